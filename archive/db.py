@@ -1,0 +1,127 @@
+"""Opening the archive: connections, identity, migrations, and the driver's errors turned into ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.errors import (
+    ArchiveCorruptError,
+    ArchiveError,
+    ArchiveFullError,
+    ArchiveLockedError,
+    ArchiveReadOnlyError,
+    ForeignArchiveError,
+)
+from archive.migrations import migrations
+
+APPLICATION_ID = 0x50525357  # "PRSW", shown by file(1) and PRAGMA application_id
+BUSY_SECONDS = 10.0
+VIEWS = Path(__file__).with_name("views.sql")
+
+
+def stamp(moment: datetime) -> str:
+    """An aware moment as the archive writes it: UTC, whole seconds, "2026-01-31T08:00:00Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(text: str) -> datetime:
+    """The aware UTC moment of an archive time stamp."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def maybe_moment(text: str | None) -> datetime | None:
+    """As `moment`, for columns that may be null."""
+    return moment(text) if text else None
+
+
+def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """Open an archive that exists (see `create` otherwise). Autocommit: transactions are begun by hand.
+
+    Raises ForeignArchiveError for a file that is not ours, ArchiveError for any other trouble.
+    """
+    with driver_errors(path):
+        mode = "ro" if readonly else "rwc"
+        conn = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        conn.row_factory = sqlite3.Row
+        try:
+            _check_identity(conn, path)
+            conn.execute("pragma foreign_keys = on")
+            conn.execute("pragma synchronous = normal")
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """Open the archive for writing, made or brought up to date as needed. Raises ArchiveError and its kin."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    conn = connect(path)
+    with driver_errors(path):
+        conn.execute("pragma journal_mode = wal")
+        conn.execute(f"pragma application_id = {APPLICATION_ID}")
+        migrations.apply(Database(conn))
+        with transaction(conn):
+            for statement in VIEWS.read_text(encoding="utf-8").split(";\n"):
+                conn.execute(statement)
+    return conn
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT: a deferred transaction that upgrades to a write fails at once when another writer is busy."""
+    conn.execute("begin immediate")
+    try:
+        yield
+        conn.execute("commit")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("rollback")
+        raise
+
+
+@contextmanager
+def driver_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into an ArchiveError that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translate(error, path) from error
+    except OSError as error:
+        raise ArchiveReadOnlyError(f"{path}: cannot be opened ({error.strerror}); check the path and its permissions") from error
+
+
+def _translate(error: sqlite3.Error, path: Path) -> ArchiveError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ArchiveLockedError(f"{path}: locked by another process for {BUSY_SECONDS:.0f} s; stop it and try again")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return ArchiveReadOnlyError(f"{path}: cannot be opened for writing; check that folder and file exist and are writable")
+    if name.startswith("SQLITE_FULL"):
+        return ArchiveFullError(f"{path}: the disk is full; make room, nothing was lost and the crawl goes on by itself")
+    if name.startswith("SQLITE_NOTADB"):
+        return ForeignArchiveError(f"{path}: not a SQLite database; name another file in [archive] path")
+    if name.startswith("SQLITE_CORRUPT"):
+        return ArchiveCorruptError(f"{path}: damaged ({error}); restore a backup, or salvage it with the sqlite3 shell's .recover")
+    return ArchiveError(f"{path}: {error}")
+
+
+def _check_identity(conn: sqlite3.Connection, path: Path) -> None:
+    """Refuse another program's file, and one whose schema a newer presswatch has changed."""
+    if conn.execute("select count(*) from sqlite_master").fetchone()[0] == 0:
+        return
+    found = conn.execute("pragma application_id").fetchone()[0]
+    if found != APPLICATION_ID:
+        raise ForeignArchiveError(
+            f"{path}: a database of another program (application_id {found:#x}); name another file in [archive] path"
+        )
+    known = {step.name for step in migrations._migrations}
+    newer = sorted({step.name for step in migrations.applied(Database(conn))} - known)
+    if newer:
+        raise ForeignArchiveError(f"{path}: made by a newer presswatch (it has {newer[-1]}); install that version to use it")

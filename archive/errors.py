@@ -1,0 +1,48 @@
+"""The errors presswatch raises on purpose.
+
+PresswatchError                 anything a user can put right; its text says how
+├── ConfigError                 presswatch.toml or the environment
+├── SeedError                   seeds/: topic, sources, seed articles
+└── ArchiveError                the database file
+    ├── ForeignArchiveError     not ours, or made by a newer presswatch
+    ├── ArchiveLockedError      somebody else holds it
+    ├── ArchiveReadOnlyError    cannot be written
+    ├── ArchiveFullError        no room on the disk
+    └── ArchiveCorruptError     SQLite finds it damaged
+"""
+
+
+class PresswatchError(Exception):
+    """Base of all errors that a user can put right; `str()` is one line that says what to do."""
+
+
+class ConfigError(PresswatchError):
+    """A setting is missing, unknown or wrong; names file and key."""
+
+
+class SeedError(PresswatchError):
+    """A file below seeds/ is wrong; names file, key, value and what was expected."""
+
+
+class ArchiveError(PresswatchError):
+    """The archive cannot be used; names the file."""
+
+
+class ForeignArchiveError(ArchiveError):
+    """The file is another program's, or has a schema newer than this program knows."""
+
+
+class ArchiveLockedError(ArchiveError):
+    """Another process holds the archive longer than the busy time-out."""
+
+
+class ArchiveReadOnlyError(ArchiveError):
+    """The archive or its folder cannot be written."""
+
+
+class ArchiveFullError(ArchiveError):
+    """The disk is full; nothing was lost, the write can be repeated once there is room."""
+
+
+class ArchiveCorruptError(ArchiveError):
+    """SQLite reports damage; the text names the way to salvage."""

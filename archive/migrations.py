@@ -1,0 +1,152 @@
+"""The schema, as append-only steps. A released step is never edited; each runs in its own transaction.
+
+They import no application code (sqlite-utils' rule), so that an old step keeps meaning what it meant.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("presswatch")
+
+# Times are text, "YYYY-MM-DDTHH:MM:SSZ": they sort, SQLite's date functions read them, and so do people.
+CATALOGUE = """
+create table sources (
+    id text primary key, name text not null, homepage text not null, country text not null, language text not null,
+    kind text not null, priority integer not null, paywall text not null, notes text not null, enabled integer not null
+);
+create table channels (
+    id integer primary key, source_id text not null references sources(id), url text not null unique,
+    format text not null, role text not null, options text not null, enabled integer not null,
+    disabled_reason text not null default '',
+    next_poll_at text not null, last_polled_at text, last_ok_at text, last_new_at text,
+    last_status integer, last_error text not null default '', error_streak integer not null default 0,
+    polls integer not null default 0, etag text not null default '', last_modified text not null default ''
+);
+create index channels_due on channels(next_poll_at) where enabled;
+create index channels_source on channels(source_id);
+create table robots (
+    origin text primary key, fetched_at text not null, expires_at text not null, status integer not null, body blob not null
+) without rowid;
+create table hosts (host text primary key, hold_until text not null, reason text not null) without rowid;
+"""
+
+# A URL is known once, whatever shows it; `due_at` is null when nothing is to be done about it.
+URLS = """
+create table urls (
+    id integer primary key, url text not null unique, source_id text not null references sources(id),
+    first_seen_at text not null, due_at text, attempts integer not null default 0,
+    outcome text not null default 'pending', reason text not null default '', decided_at text,
+    article_id integer, status integer, etag text not null default '', last_modified text not null default '',
+    hint_title text not null default '', hint_published_at text, hint_updated_at text
+);
+create index urls_due on urls(due_at) where due_at is not null;
+create index urls_source on urls(source_id, outcome);
+create index urls_article on urls(article_id) where article_id is not null;
+create table sightings (
+    id integer primary key, url_id integer not null references urls(id), channel_id integer not null references channels(id),
+    seen_at text not null, position integer not null, title text not null, raw_url text not null, published_at text,
+    outlet text not null default '',
+    unique (url_id, channel_id, title)
+);
+create index sightings_channel on sightings(channel_id, seen_at);
+create table events (
+    id integer primary key, url_id integer not null references urls(id), at text not null,
+    outcome text not null, reason text not null, status integer
+);
+create index events_url on events(url_id, at);
+"""
+
+# Narrow rows to list from; bodies, evidence and revisions apart.
+ARTICLES = """
+create table stories (
+    id integer primary key, headline text not null, first_article_id integer not null, first_at text not null,
+    last_at text not null, articles integer not null default 0
+);
+create table articles (
+    id integer primary key autoincrement, url_id integer not null unique references urls(id), url text not null,
+    source_id text not null references sources(id), title text not null, language text not null, access text not null,
+    published_at text not null, published_precision text not null, published_origin text not null,
+    first_seen_at text not null, stored_at text not null, updated_at text,
+    topic text not null, score real not null, relevant integer not null, words integer not null,
+    revision integer not null default 1, duplicate_of integer references articles(id), duplicate_reason text not null default '',
+    story_id integer references stories(id), text_hash text not null, lead text not null
+);
+create index articles_hash on articles(text_hash);
+create index articles_published on articles(published_at desc) where relevant;
+create index articles_language on articles(language, id) where relevant;
+create index articles_source on articles(source_id, id) where relevant;
+create index articles_story on articles(story_id) where story_id is not null;
+create index articles_copies on articles(duplicate_of) where duplicate_of is not null;
+create table bodies (
+    article_id integer primary key references articles(id), teaser text not null, text text not null,
+    authors text not null, agency text not null, section text not null, tags text not null, image text not null,
+    canonical_url text not null, encoding text not null, modified_at text, origins text not null, notes text not null
+);
+create table article_subjects (
+    subject text not null, article_id integer not null references articles(id), score real not null,
+    primary key (subject, article_id)
+) without rowid;
+create index article_subjects_article on article_subjects(article_id);
+create table reasons (
+    id integer primary key, article_id integer not null references articles(id), rule text not null, subject text,
+    place text not null, start integer not null, end integer not null, passage text not null, contribution real not null
+);
+create index reasons_article on reasons(article_id);
+create table revisions (
+    article_id integer not null references articles(id), revision integer not null, seen_at text not null,
+    title text not null, teaser text not null, text text not null, text_hash text not null,
+    primary key (article_id, revision)
+) without rowid;
+create table daily_counts (
+    day text not null, language text not null, articles integer not null, primary key (day, language)
+) without rowid;
+"""
+
+# Double quotes around the view's name: Datasette finds the table to a full-text index by content="…". ß is folded here and in
+# queries (unicode61 strips diacritics but leaves ß alone).
+SEARCH = """
+create view articles_text as
+    select a.id as id, replace(replace(a.title, 'ß', 'ss'), 'ẞ', 'SS') as title,
+           replace(replace(b.teaser || char(10) || b.text, 'ß', 'ss'), 'ẞ', 'SS') as text
+    from articles a join bodies b on b.article_id = a.id;
+create virtual table articles_fts using fts5(
+    title, text, content="articles_text", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
+);
+"""
+
+# What is to be told (alerts) and the letters that carry it (messages). An alert waits until a message takes it; a message keeps
+# its Message-ID over all tries, so that a repeat after a crash is recognised as one.
+OUTBOX = """
+create table messages (
+    id integer primary key, message_id text not null unique, subscription_id text not null, recipient text not null,
+    kind text not null, state text not null default 'due', created_at text not null, next_try_at text not null,
+    attempts integer not null default 0, last_error text not null default '', sent_at text, subject text not null default ''
+);
+create index messages_due on messages(next_try_at) where state = 'due';
+create table alerts (
+    id integer primary key, subscription_id text not null, recipient text not null,
+    article_id integer not null references articles(id), revision integer not null, why text not null,
+    created_at text not null, due_at text not null, message_id integer references messages(id),
+    unique (subscription_id, recipient, article_id, revision)
+);
+create index alerts_due on alerts(due_at) where message_id is null;
+create index alerts_message on alerts(message_id) where message_id is not null;
+"""
+
+
+def _step(name: str, sql: str) -> None:
+    @migrations(name=name)
+    def apply(db: Database) -> None:
+        for statement in _statements(sql):
+            db.execute(statement)
+
+
+def _statements(sql: str) -> list[str]:
+    """Split at the semicolons; `executescript` would commit the step's transaction half-way."""
+    return [part for part in sql.split(";\n") if part.strip()]
+
+
+_step("0001_catalogue", CATALOGUE)
+_step("0002_urls", URLS)
+_step("0003_articles", ARTICLES)
+_step("0004_search", SEARCH)
+_step("0005_outbox", OUTBOX)

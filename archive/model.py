@@ -1,0 +1,251 @@
+"""The hand-overs: reading these types alone tells how the data flows.
+
+    Source/Channel → Candidate → Page → Extract → Verdict → Article → Alert
+
+All are frozen. Times are aware UTC `datetime`s; a name or docstring gives the unit of anything else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a URL. Every known URL has exactly one at any time; all but PENDING are final until something changes."""
+
+    PENDING = "pending"  # known and due, now or later (asked to come back, host on hold)
+    STORED = "stored"  # a new article of the topic
+    UPDATED = "updated"  # an article whose text changed after it was stored
+    DUPLICATE = "duplicate"  # the same article under another address, or a word-for-word copy
+    OFF_TOPIC = "off-topic"  # read and judged not to belong
+    GATED = "gated"  # the raw page names nothing the topic looks for; not extracted
+    PAYWALLED = "paywalled"  # only a stub can be read
+    WALLED = "walled"  # consent page, login, captcha or an empty JavaScript shell instead of an article
+    GONE = "gone"  # 404, 410 or a page that says so with status 200
+    BLOCKED = "blocked"  # robots.txt or a reservation forbids it
+    UNSUPPORTED = "unsupported"  # not an HTML page
+    UNPARSABLE = "unparsable"  # no text could be taken from it
+    REFUSED = "refused"  # the address guard or a limit (size, headers, redirects) stopped it
+    FAILED = "failed"  # network or server error, after all tries
+
+
+class Access(StrEnum):
+    """How much of an article its page showed us."""
+
+    FULL = "full"
+    TEASER = "teaser"
+    PAYWALLED = "paywalled"
+    CONSENT = "consent-wall"
+    LOGIN = "login"
+    BOT_WALL = "bot-wall"
+    JS_ONLY = "javascript-only"
+    SOFT_404 = "soft-404"
+    GONE = "gone"
+
+
+class Precision(StrEnum):
+    """How exactly a moment is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    FIRST_SEEN = "first-seen"  # the page gives no usable date: when we first saw it
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One address of a source that shows new articles. `format` is a key of crawler.discovery: rss, atom, …"""
+
+    source_id: str
+    url: str
+    format: str
+    enabled: bool = True
+    disabled_reason: str = ""
+    role: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)  # e.g. dialect and language of a search channel
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet, primary source or aggregator of the catalogue. `priority` runs from 1 (poll first) to 4."""
+
+    id: str
+    name: str
+    homepage: str
+    country: str
+    language: str  # ISO 639-1, or "mul"
+    kind: str  # primary, press, agency, aggregator, blog …
+    priority: int = 3
+    paywall: str = "unknown"
+    notes: str = ""
+    enabled: bool = True
+    channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A URL that a channel showed, with the hints it gave. `url` is canonical, `raw_url` as printed."""
+
+    url: str
+    raw_url: str
+    position: int  # 0 is the top of the channel
+    title: str = ""
+    summary: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    outlet: str = ""  # an aggregator's name for the outlet
+
+
+@dataclass(frozen=True, slots=True)
+class DueUrl:
+    """A URL to fetch now, with the validators of its last version and what its first sighting told."""
+
+    id: int
+    url: str
+    source_id: str
+    attempts: int
+    first_seen_at: datetime
+    hint_title: str = ""
+    hint_published: datetime | None = None
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page as it came over the wire (content decoded, text not)."""
+
+    due: DueUrl
+    final_url: str  # after redirects
+    status: int
+    headers: Mapping[str, str]  # lower-case names, last value wins
+    body: bytes
+    fetched_at: datetime
+    partial: bool = False  # the connection ended before the announced length
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date a page gave: `at` in UTC, how exactly it is known, and where on the page it stood."""
+
+    at: datetime
+    precision: Precision
+    origin: str  # json-ld, meta, time-element, feed, htmldate, …
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What was read from a page. `origins` names for each filled field where it came from."""
+
+    title: str
+    text: str
+    language: str  # ISO 639-1 of the text, "" when unsure
+    access: Access = Access.FULL
+    teaser: str = ""
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    image: str = ""
+    canonical_url: str = ""
+    encoding: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # anything odd worth telling: charset guessed, date refused …
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence. `start` and `end` are character offsets into the title or the text."""
+
+    rule: str
+    subject: str | None
+    where: str  # title, lead or body
+    start: int
+    end: int
+    passage: str
+    contribution: float  # log-odds; negative speaks against
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectScore:
+    """How strongly an article treats a subject of the topic, 0 to 1."""
+
+    subject: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Does it belong, how sure, and why. `score` is a probability, 0 to 1."""
+
+    topic: str
+    score: float
+    relevant: bool
+    subjects: tuple[SubjectScore, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """This article repeats another one that is stored."""
+
+    article_id: int
+    reason: str  # "same canonical address", "same text word for word", …
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored article as the rooms behind the store see it."""
+
+    id: int
+    url: str
+    source_id: str
+    outlet: str
+    title: str
+    teaser: str
+    text: str
+    language: str
+    access: Access
+    published_at: datetime
+    published_precision: Precision
+    first_seen_at: datetime
+    stored_at: datetime
+    score: float
+    relevant: bool
+    revision: int  # 1 for the first version
+    subjects: tuple[SubjectScore, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    duplicate_of: int | None = None
+    story_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who is told what, when. Empty tuples mean no restriction."""
+
+    id: str
+    recipients: tuple[str, ...]
+    language: str = "en"  # of the mail itself
+    languages: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    min_score: float = 0.0
+    cadence: str = "immediate"  # immediate or daily
+    at: str = "07:00"  # local time of a daily digest
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One thing to tell one recipient: a row of the outbox."""
+
+    subscription_id: str
+    recipient: str
+    article_id: int
+    revision: int
+    due_at: datetime
+    why: str
