@@ -46,7 +46,11 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     with driver_errors(path):
         mode = "ro" if readonly else "rwc"
         conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
         conn.row_factory = sqlite3.Row
         try:
@@ -108,7 +112,7 @@ def _translate(error: sqlite3.Error, path: Path) -> ArchiveError:
     if name.startswith("SQLITE_NOTADB"):
         return ForeignArchiveError(f"{path}: not a SQLite database; name another file in [archive] path")
     if name.startswith("SQLITE_CORRUPT"):
-        return ArchiveCorruptError(f"{path}: damaged ({error}); restore a backup, or salvage it with the sqlite3 shell's .recover")
+        return ArchiveCorruptError(f"{path}: damaged ({error}); restore a backup or salvage it with sqlite3's .recover")
     return ArchiveError(f"{path}: {error}")
 
 
@@ -121,7 +125,7 @@ def _check_identity(conn: sqlite3.Connection, path: Path) -> None:
         raise ForeignArchiveError(
             f"{path}: a database of another program (application_id {found:#x}); name another file in [archive] path"
         )
-    known = {step.name for step in migrations._migrations}
+    known = {step.name for step in migrations.pending(Database(memory=True))}
     newer = sorted({step.name for step in migrations.applied(Database(conn))} - known)
     if newer:
         raise ForeignArchiveError(f"{path}: made by a newer presswatch (it has {newer[-1]}); install that version to use it")

@@ -191,7 +191,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """This article repeats another one that is stored."""
+    """The stored article that another one repeats."""
 
     article_id: int
     reason: str  # "same canonical address", "same text word for word", …
