@@ -64,6 +64,7 @@ class Channel:
     disabled_reason: str = ""
     role: str = ""
     options: Mapping[str, str] = field(default_factory=dict)  # e.g. dialect and language of a search channel
+    status: str = "ok"  # what is known about the address: ok, unverified, dead …
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Source:
     notes: str = ""
     enabled: bool = True
     channels: tuple[Channel, ...] = ()
+    robots: str = ""  # what is known of its robots.txt; the file itself is read at run time
+    confidence: str = "medium"  # how well the addresses are attested: high, medium, low
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class DueUrl:
     source_id: str
     attempts: int
     first_seen_at: datetime
+    outcome: Outcome = Outcome.PENDING  # so far: a stored article is due again for a revisit
     hint_title: str = ""
     hint_published: datetime | None = None
     etag: str = ""

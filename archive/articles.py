@@ -1,0 +1,255 @@
+"""Articles: storing new ones, recording revisions, and the look-ups that duplicates are decided on."""
+
+import hashlib
+import json
+import re
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.db import moment, stamp
+from archive.model import Access, Article, DueUrl, Duplicate, Extract, Moment, Precision, Reason, SubjectScore, Verdict
+
+LEAD_CHARACTERS = 320
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """Everything a stored article is made of."""
+
+    due: DueUrl
+    extract: Extract
+    verdict: Verdict
+    at: datetime
+    duplicate: Duplicate | None = None
+    story_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A stored article that shares an address or a text with a new one."""
+
+    article_id: int
+    url_id: int
+    url: str
+    source_id: str
+    same_url: bool
+
+
+def text_hash(text: str) -> str:
+    """Identity of a text whatever its white space and case: equal hashes mean word-for-word copies."""
+    return hashlib.sha256(" ".join(re.findall(r"\w+", text.casefold())).encode()).hexdigest()[:32]
+
+
+def twins(conn: sqlite3.Connection, due: DueUrl, extract: Extract) -> list[Twin]:
+    """Stored articles under the page's canonical address, or with the same text; the oldest first. Never the article itself."""
+    rows = conn.execute(
+        """select a.id, a.url_id, a.url, a.source_id, u.url = ?2 as same_url
+           from articles a join urls u on u.id = a.url_id
+           where a.url_id <> ?1 and (u.url = ?2 or (a.text_hash = ?3 and a.words >= 25)) order by same_url desc, a.id""",
+        (due.id, extract.canonical_url, text_hash(extract.text)),
+    )
+    return [Twin(row["id"], row["url_id"], row["url"], row["source_id"], bool(row["same_url"])) for row in rows]
+
+
+def by_url(conn: sqlite3.Connection, url_id: int) -> Article | None:
+    """The article stored for a URL."""
+    row = conn.execute("select id from articles where url_id = ?", (url_id,)).fetchone()
+    return load(conn, row["id"]) if row else None
+
+
+def insert(conn: sqlite3.Connection, new: NewArticle) -> int:
+    """Store a new article with its body, evidence and first revision. Returns its id."""
+    extract, verdict = new.extract, new.verdict
+    published = extract.published or Moment(new.due.first_seen_at, Precision.FIRST_SEEN, "first-seen")
+    digest = text_hash(extract.text)
+    cursor = conn.execute(
+        """insert into articles (url_id, url, source_id, title, language, access, published_at, published_precision,
+             published_origin, first_seen_at, stored_at, topic, score, relevant, words, duplicate_of, duplicate_reason,
+             story_id, text_hash, lead)
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            new.due.id,
+            new.due.url,
+            new.due.source_id,
+            extract.title,
+            extract.language,
+            extract.access,
+            stamp(published.at),
+            published.precision,
+            published.origin,
+            stamp(new.due.first_seen_at),
+            stamp(new.at),
+            verdict.topic,
+            verdict.score,
+            verdict.relevant,
+            len(extract.text.split()),
+            new.duplicate.article_id if new.duplicate else None,
+            new.duplicate.reason if new.duplicate else "",
+            new.story_id,
+            digest,
+            lead(extract),
+        ),
+    )
+    article_id = int(cursor.lastrowid or 0)
+    _insert_body(conn, article_id, extract)
+    _insert_revision(conn, article_id, 1, new.at, extract)
+    _insert_evidence(conn, article_id, verdict)
+    _index(conn, article_id)
+    if verdict.relevant:
+        _count(conn, article_id, 1)
+    return article_id
+
+
+def revise(conn: sqlite3.Connection, article_id: int, extract: Extract, verdict: Verdict, at: datetime) -> int:
+    """Replace an article's text by a later version, keeping the former ones. Returns the revision's number."""
+    _unindex(conn, article_id)
+    _count_if_relevant(conn, article_id, -1)
+    revision = int(conn.execute("select revision from articles where id = ?", (article_id,)).fetchone()[0]) + 1
+    conn.execute(
+        """update articles set title = ?, language = ?, access = ?, updated_at = ?, score = ?, relevant = ?, words = ?,
+             revision = ?, text_hash = ?, lead = ? where id = ?""",
+        (
+            extract.title,
+            extract.language,
+            extract.access,
+            stamp(at),
+            verdict.score,
+            verdict.relevant,
+            len(extract.text.split()),
+            revision,
+            text_hash(extract.text),
+            lead(extract),
+            article_id,
+        ),
+    )
+    for table in ("bodies", "article_subjects", "reasons"):
+        conn.execute(f"delete from {table} where article_id = ?", (article_id,))
+    _insert_body(conn, article_id, extract)
+    _insert_revision(conn, article_id, revision, at, extract)
+    _insert_evidence(conn, article_id, verdict)
+    _index(conn, article_id)
+    _count_if_relevant(conn, article_id, 1)
+    return revision
+
+
+def lead(extract: Extract) -> str:
+    """The teaser or the text's beginning, cut at a word, for lists and mails."""
+    text = " ".join((extract.teaser or extract.text).split())
+    if len(text) <= LEAD_CHARACTERS:
+        return text
+    return text[:LEAD_CHARACTERS].rsplit(" ", 1)[0] + " …"
+
+
+def load(conn: sqlite3.Connection, article_id: int) -> Article:
+    """One article with its evidence. Raises KeyError when there is none."""
+    row = conn.execute(
+        """select a.*, b.teaser, b.text, s.name as outlet from articles a
+           join bodies b on b.article_id = a.id join sources s on s.id = a.source_id where a.id = ?""",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(article_id)
+    return Article(
+        id=row["id"],
+        url=row["url"],
+        source_id=row["source_id"],
+        outlet=row["outlet"],
+        title=row["title"],
+        teaser=row["teaser"],
+        text=row["text"],
+        language=row["language"],
+        access=Access(row["access"]),
+        published_at=moment(row["published_at"]),
+        published_precision=Precision(row["published_precision"]),
+        first_seen_at=moment(row["first_seen_at"]),
+        stored_at=moment(row["stored_at"]),
+        score=row["score"],
+        relevant=bool(row["relevant"]),
+        revision=row["revision"],
+        subjects=_subjects(conn, article_id),
+        reasons=_reasons(conn, article_id),
+        duplicate_of=row["duplicate_of"],
+        story_id=row["story_id"],
+    )
+
+
+def _subjects(conn: sqlite3.Connection, article_id: int) -> tuple[SubjectScore, ...]:
+    rows = conn.execute(
+        "select subject, score from article_subjects where article_id = ? order by score desc, subject", (article_id,)
+    )
+    return tuple(SubjectScore(row["subject"], row["score"]) for row in rows)
+
+
+def _reasons(conn: sqlite3.Connection, article_id: int) -> tuple[Reason, ...]:
+    rows = conn.execute("select * from reasons where article_id = ? order by id", (article_id,))
+    return tuple(Reason(r["rule"], r["subject"], r["place"], r["start"], r["end"], r["passage"], r["contribution"]) for r in rows)
+
+
+def _insert_body(conn: sqlite3.Connection, article_id: int, extract: Extract) -> None:
+    conn.execute(
+        "insert into bodies values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            extract.teaser,
+            extract.text,
+            json.dumps(extract.authors, ensure_ascii=False),
+            extract.agency,
+            extract.section,
+            json.dumps(extract.tags, ensure_ascii=False),
+            extract.image,
+            extract.canonical_url,
+            extract.encoding,
+            stamp(extract.modified.at) if extract.modified else None,
+            json.dumps(dict(extract.origins), ensure_ascii=False, sort_keys=True),
+            json.dumps(extract.notes, ensure_ascii=False),
+        ),
+    )
+
+
+def _insert_revision(conn: sqlite3.Connection, article_id: int, revision: int, at: datetime, extract: Extract) -> None:
+    conn.execute(
+        "insert into revisions values (?, ?, ?, ?, ?, ?, ?)",
+        (article_id, revision, stamp(at), extract.title, extract.teaser, extract.text, text_hash(extract.text)),
+    )
+
+
+def _insert_evidence(conn: sqlite3.Connection, article_id: int, verdict: Verdict) -> None:
+    conn.executemany(
+        "insert into article_subjects (subject, article_id, score) values (?, ?, ?)",
+        [(item.subject, article_id, item.score) for item in verdict.subjects],
+    )
+    conn.executemany(
+        """insert into reasons (article_id, rule, subject, place, start, end, passage, contribution)
+           values (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [(article_id, r.rule, r.subject, r.where, r.start, r.end, r.passage, r.contribution) for r in verdict.reasons],
+    )
+
+
+def _index(conn: sqlite3.Connection, article_id: int) -> None:
+    conn.execute(
+        "insert into articles_fts (rowid, title, text) select id, title, text from articles_text where id = ?", (article_id,)
+    )
+
+
+def _unindex(conn: sqlite3.Connection, article_id: int) -> None:
+    """An external-content index forgets a row only when told exactly what it held; so before the row changes."""
+    conn.execute(
+        """insert into articles_fts (articles_fts, rowid, title, text)
+           select 'delete', id, title, text from articles_text where id = ?""",
+        (article_id,),
+    )
+
+
+def _count(conn: sqlite3.Connection, article_id: int, by: int) -> None:
+    conn.execute(
+        """insert into daily_counts (day, language, articles)
+           select substr(published_at, 1, 10), language, ?1 from articles where id = ?2
+           on conflict (day, language) do update set articles = articles + ?1""",
+        (by, article_id),
+    )
+
+
+def _count_if_relevant(conn: sqlite3.Connection, article_id: int, by: int) -> None:
+    if conn.execute("select relevant from articles where id = ?", (article_id,)).fetchone()[0]:
+        _count(conn, article_id, by)

@@ -1,0 +1,158 @@
+"""The catalogue and its channels: what is polled, when it is due, how it went."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.db import maybe_moment, stamp
+from archive.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class DueChannel:
+    """A channel to poll now, with what its last polls left behind."""
+
+    id: int
+    source_id: str
+    url: str
+    format: str
+    priority: int
+    options: Mapping[str, str]
+    etag: str
+    last_modified: str
+    error_streak: int
+    last_ok_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How a poll went. `error` is empty when it went well; `status` is 0 when no answer came."""
+
+    at: datetime
+    next_poll_at: datetime
+    status: int
+    error: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    new: int = 0
+
+
+def sync(conn: sqlite3.Connection, sources: Iterable[Source], now: datetime) -> None:
+    """Make the stored catalogue equal to `sources`. What left it is disabled, never deleted: its articles stay."""
+    conn.execute("update sources set enabled = 0")
+    conn.execute("update channels set enabled = 0, disabled_reason = 'no longer in the catalogue'")
+    for source in sources:
+        _put_source(conn, source)
+        _put_channels(conn, source, now)
+
+
+def ensure_unlisted(conn: sqlite3.Connection, host: str, outlet: str, language: str) -> str:
+    """A row for an outlet that is not in the catalogue (an aggregator showed it). Never polled. Returns its id."""
+    conn.execute(
+        "insert into sources values (?, ?, ?, '', ?, 'unlisted', 4, 'unknown', '', 0) on conflict do nothing",
+        (host, outlet or host, f"https://{host}/", language),
+    )
+    return host
+
+
+def due(conn: sqlite3.Connection, now: datetime, limit: int) -> list[DueChannel]:
+    """Enabled channels whose time has come, the longest waiting first."""
+    rows = conn.execute(
+        """select c.*, s.priority from channels c join sources s on s.id = c.source_id
+           where c.enabled and c.next_poll_at <= ? order by c.next_poll_at limit ?""",
+        (stamp(now), limit),
+    )
+    return [_due_channel(row) for row in rows]
+
+
+def next_due_at(conn: sqlite3.Connection) -> datetime | None:
+    """When the next channel is due, None when there is none."""
+    row = conn.execute("select min(next_poll_at) from channels where enabled").fetchone()
+    return maybe_moment(row[0])
+
+
+def make_due(conn: sqlite3.Connection, now: datetime, source_ids: Iterable[str] | None = None) -> int:
+    """Make channels due now: all, or those of some sources. Returns how many."""
+    if source_ids is None:
+        return conn.execute("update channels set next_poll_at = ? where enabled", (stamp(now),)).rowcount
+    return sum(
+        conn.execute("update channels set next_poll_at = ? where enabled and source_id = ?", (stamp(now), source_id)).rowcount
+        for source_id in source_ids
+    )
+
+
+def record_poll(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
+    """Note how a poll went and when the next one is due."""
+    at = stamp(poll.at)
+    if poll.error:
+        conn.execute(
+            """update channels set last_polled_at = ?, next_poll_at = ?, last_status = ?, last_error = ?,
+               error_streak = error_streak + 1, polls = polls + 1 where id = ?""",
+            (at, stamp(poll.next_poll_at), poll.status, poll.error, channel_id),
+        )
+        return
+    conn.execute(
+        """update channels set last_polled_at = ?, last_ok_at = ?, next_poll_at = ?, last_status = ?, last_error = '',
+           error_streak = 0, polls = polls + 1, etag = ?, last_modified = ?,
+           last_new_at = case when ? then ? else last_new_at end where id = ?""",
+        (at, at, stamp(poll.next_poll_at), poll.status, poll.etag, poll.last_modified, poll.new, at, channel_id),
+    )
+
+
+def _put_source(conn: sqlite3.Connection, source: Source) -> None:
+    conn.execute(
+        """insert into sources (id, name, homepage, country, language, kind, priority, paywall, notes, enabled)
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           on conflict (id) do update set name = excluded.name, homepage = excluded.homepage, country = excluded.country,
+             language = excluded.language, kind = excluded.kind, priority = excluded.priority, paywall = excluded.paywall,
+             notes = excluded.notes, enabled = excluded.enabled""",
+        (
+            source.id,
+            source.name,
+            source.homepage,
+            source.country,
+            source.language,
+            source.kind,
+            source.priority,
+            source.paywall,
+            source.notes,
+            source.enabled,
+        ),
+    )
+
+
+def _put_channels(conn: sqlite3.Connection, source: Source, now: datetime) -> None:
+    for channel in source.channels:
+        conn.execute(
+            """insert into channels (source_id, url, format, role, options, enabled, disabled_reason, next_poll_at)
+               values (?, ?, ?, ?, ?, ?, ?, ?)
+               on conflict (url) do update set source_id = excluded.source_id, format = excluded.format, role = excluded.role,
+                 options = excluded.options, enabled = excluded.enabled, disabled_reason = excluded.disabled_reason""",
+            (
+                source.id,
+                channel.url,
+                channel.format,
+                channel.role,
+                json.dumps(dict(channel.options), sort_keys=True),
+                channel.enabled and source.enabled,
+                channel.disabled_reason,
+                stamp(now),
+            ),
+        )
+
+
+def _due_channel(row: sqlite3.Row) -> DueChannel:
+    return DueChannel(
+        id=row["id"],
+        source_id=row["source_id"],
+        url=row["url"],
+        format=row["format"],
+        priority=row["priority"],
+        options=json.loads(row["options"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        error_streak=row["error_streak"],
+        last_ok_at=maybe_moment(row["last_ok_at"]),
+    )
