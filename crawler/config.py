@@ -1,0 +1,203 @@
+"""One frozen Config: defaults, then presswatch.toml, then the environment.
+
+The environment names a setting as PRESSWATCH_<SECTION>__<KEY>, for example PRESSWATCH_MAIL__PASSWORD. An unknown or wrong key is
+an error that names where it stands.
+"""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from archive.errors import ConfigError
+
+ENVIRONMENT_PREFIX = "PRESSWATCH_"
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+def _network(text: str) -> str:
+    ipaddress.ip_network(text)  # raises ValueError, which pydantic reports with the key
+    return text
+
+
+def _address(text: str) -> str:
+    if text.count("@") != 1 or text.startswith("@") or text.endswith("@") or any(c.isspace() for c in text):
+        raise ValueError("not an e-mail address")
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
+EmailAddress = Annotated[str, AfterValidator(_address)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ArchiveSection(_Section):
+    """Where the two databases are. `reader` holds what readers write: marks, labels, saved searches."""
+
+    path: Path = Path("var/presswatch.db")
+    reader: Path = Path("var/reader.db")
+
+
+class SeedsSection(_Section):
+    """What is watched: a folder of data."""
+
+    folder: Path = SEEDS
+    topic: str = "microsoft-ai"
+
+
+class FetchSection(_Section):
+    """How we ask. Times in seconds, sizes in bytes."""
+
+    contact: str = ""  # a URL or address for outlets, put into the User-Agent
+    timeout: float = Field(30.0, gt=0, le=300)
+    max_bytes: int = Field(16 * 2**20, ge=2**10)
+    concurrency: int = Field(32, ge=1, le=512)  # requests under way in all
+    per_host: int = Field(1, ge=1, le=16)  # requests under way at one host
+    spacing: float = Field(1.0, ge=0)  # between two requests to one host
+    tries: int = Field(3, ge=1)
+    retry_after: tuple[float, ...] = (60.0, 600.0)  # wait before the second, third … try
+    resolve: Mapping[str, str] = Field(default_factory=dict)  # host or *.suffix → address, like curl's --resolve
+    allow_private: tuple[Network, ...] = ()  # private networks that may be connected to
+    ca_file: Path | None = None  # further certificate authorities
+
+
+class ScheduleSection(_Section):
+    """When we ask. `poll_minutes` by priority of the source, 1 first."""
+
+    tick_seconds: float = Field(1.0, gt=0)
+    poll_minutes: tuple[float, float, float, float] = (10.0, 20.0, 60.0, 180.0)
+    patience_seconds: float = Field(5.0, ge=0)  # how long `crawl` waits for what was asked to come back
+
+
+class ReadSection(_Section):
+    """How pages are read."""
+
+    gate: bool = True
+    workers: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) - 1), ge=1)
+    timeout: float = Field(20.0, gt=0)  # seconds a page
+    memory_mb: int = Field(1024, ge=256)  # a worker
+
+
+class WebSection(_Section):
+    """Where Datasette listens, and the address readers reach it at (for links in mails)."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8001, ge=0, le=65535)
+    url: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """The address for links, without a slash at the end."""
+        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+class MailSection(_Section):
+    """The SMTP server that carries alerts. Without `host` nothing is sent and alerts wait."""
+
+    host: str = ""
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    password: str = Field("", repr=False)
+    password_file: Path | None = None
+    sender: EmailAddress = "presswatch@localhost"
+    operator: EmailAddress | None = None  # is told of trouble
+    timeout: float = Field(30.0, gt=0)
+
+    def secret(self) -> str:
+        """The password, from the file when one is named. Raises ConfigError when it cannot be read."""
+        if self.password_file is None:
+            return self.password
+        try:
+            return self.password_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(f"[mail] password_file = {str(self.password_file)!r}: {error.strerror}") from error
+
+
+class SubscriptionSection(_Section):
+    """Who is told what. Empty lists mean no restriction."""
+
+    id: str = Field(min_length=1)
+    to: tuple[EmailAddress, ...] = Field(min_length=1)
+    language: Literal["en", "de", "es"] = "en"
+    languages: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    min_score: float = Field(0.0, ge=0, le=1)
+    cadence: Literal["immediate", "daily"] = "immediate"
+    at: str = Field("07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    timezone: str = "UTC"
+
+
+class AlertsSection(_Section):
+    """Alert mails."""
+
+    group_seconds: float = Field(120.0, ge=0)  # news within this time share a mail
+    subscriptions: tuple[SubscriptionSection, ...] = ()
+
+
+class Config(_Section):
+    """All settings. Paths in a file are relative to that file."""
+
+    archive: ArchiveSection = ArchiveSection()
+    seeds: SeedsSection = SeedsSection()
+    fetch: FetchSection = FetchSection()
+    schedule: ScheduleSection = ScheduleSection()
+    read: ReadSection = ReadSection()
+    web: WebSection = WebSection()
+    mail: MailSection = MailSection()
+    alerts: AlertsSection = AlertsSection()
+
+
+_PATHS = (("archive", "path"), ("archive", "reader"), ("seeds", "folder"), ("fetch", "ca_file"), ("mail", "password_file"))
+
+
+def load(path: Path | None, environment: Mapping[str, str]) -> Config:
+    """Read the settings. Raises ConfigError naming file (or variable) and key.
+
+    Without a path, presswatch.toml in the current folder is read when it exists.
+    """
+    file = path or Path("presswatch.toml")
+    values: dict[str, Any] = _read(file) if path is not None or file.exists() else {}
+    _resolve_paths(values, file.parent)
+    _apply_environment(values, environment)
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{file}: {key}: {first['msg']} (got {first['input']!r}); see docs/configuration.md") from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}); name another file with --config") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: not valid TOML: {error}") from error
+
+
+def _resolve_paths(values: dict[str, Any], folder: Path) -> None:
+    for section, key in _PATHS:
+        inside = values.get(section)
+        if isinstance(inside, dict) and isinstance(inside.get(key), str):
+            inside[key] = str(folder / inside[key])
+
+
+def _apply_environment(values: dict[str, Any], environment: Mapping[str, str]) -> None:
+    for name, value in environment.items():
+        if not name.startswith(ENVIRONMENT_PREFIX) or "__" not in name:
+            continue
+        section, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
+        inside = values.setdefault(section, {})
+        if not isinstance(inside, dict):
+            raise ConfigError(f"{name}: [{section}] is not a table in presswatch.toml")
+        inside[key] = value
