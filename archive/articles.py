@@ -88,7 +88,7 @@ def insert(conn: sqlite3.Connection, new: NewArticle) -> int:
             new.duplicate.reason if new.duplicate else "",
             new.story_id,
             digest,
-            lead(extract),
+            first_words(extract.teaser, extract.text),
         ),
     )
     article_id = int(cursor.lastrowid or 0)
@@ -119,7 +119,7 @@ def revise(conn: sqlite3.Connection, article_id: int, extract: Extract, verdict:
             len(extract.text.split()),
             revision,
             text_hash(extract.text),
-            lead(extract),
+            first_words(extract.teaser, extract.text),
             article_id,
         ),
     )
@@ -133,12 +133,12 @@ def revise(conn: sqlite3.Connection, article_id: int, extract: Extract, verdict:
     return revision
 
 
-def lead(extract: Extract) -> str:
-    """The teaser or the text's beginning, cut at a word, for lists and mails."""
-    text = " ".join((extract.teaser or extract.text).split())
-    if len(text) <= LEAD_CHARACTERS:
-        return text
-    return text[:LEAD_CHARACTERS].rsplit(" ", 1)[0] + " …"
+def first_words(teaser: str, text: str) -> str:
+    """The teaser or the text's beginning, cut at a word, for lists, mails and grouping."""
+    words = " ".join((teaser or text).split())
+    if len(words) <= LEAD_CHARACTERS:
+        return words
+    return words[:LEAD_CHARACTERS].rsplit(" ", 1)[0] + " …"
 
 
 def load(conn: sqlite3.Connection, article_id: int) -> Article:

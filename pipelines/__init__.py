@@ -1,1 +1,1 @@
-"""What happens to a page: one file a stage, one matter a file. Imports `archive` only."""
+"""What happens to a page, one file a stage; `order.py` shows the whole way. Imports archive only."""

@@ -1,0 +1,134 @@
+"""reader.db: what people did with articles (read, saved, said about them) and when they last looked.
+
+Kept apart from the archive, which the crawler alone writes. Opened and written by the web process only; functions take a
+connection, so that Datasette's write thread can run them. Articles are named by id: ids are never used again (autoincrement).
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database, Migrations
+
+from archive.db import maybe_moment, moment, stamp
+
+APPLICATION_ID = 0x50525352  # "PRSR"
+VISIT_GAP = timedelta(minutes=30)  # a longer silence ends a visit
+
+migrations = Migrations("presswatch-reader")
+
+SCHEMA = """
+create table marks (
+    reader text not null, article_id integer not null, read_at text, saved_at text, primary key (reader, article_id)
+) without rowid;
+create index marks_saved on marks(reader, saved_at) where saved_at is not null;
+create table feedback (
+    reader text not null, article_id integer not null, label text not null
+        check (label in ('relevant', 'not-relevant', 'wrong-subject')),
+    subject text not null default '', note text not null default '', at text not null,
+    primary key (reader, article_id)
+) without rowid;
+create table visits (reader text primary key, seen_at text not null, previous_at text) without rowid;
+"""
+
+
+@migrations(name="0001_marks")
+def _marks(db: Database) -> None:
+    for statement in SCHEMA.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a reader did with one article. `label` is empty, relevant, not-relevant or wrong-subject."""
+
+    read: bool = False
+    saved: bool = False
+    label: str = ""
+
+
+MARKS = """
+select article_id, read_at, saved_at, '' as label from marks
+where reader = :reader and article_id in (select value from json_each(:ids))
+union all
+select article_id, null, null, label from feedback
+where reader = :reader and article_id in (select value from json_each(:ids))
+"""
+READ_IDS = "select article_id from marks where reader = :reader and read_at is not null order by article_id desc limit :limit"
+SAVED_IDS = "select article_id from marks where reader = :reader and saved_at is not null order by saved_at desc limit :limit"
+SET_READ = """
+insert into marks(reader, article_id, read_at) values (:reader, :id, :at)
+on conflict do update set read_at = excluded.read_at
+"""
+SET_SAVED = """
+insert into marks(reader, article_id, saved_at) values (:reader, :id, :at)
+on conflict do update set saved_at = excluded.saved_at
+"""
+SET_LABEL = """
+insert into feedback(reader, article_id, label, at) values (:reader, :id, :label, :at)
+on conflict do update set label = excluded.label, at = excluded.at
+"""
+DROP_LABEL = "delete from feedback where reader = :reader and article_id = :id"
+VISIT = "select seen_at, previous_at from visits where reader = :reader"
+SET_VISIT = """
+insert into visits(reader, seen_at, previous_at) values (:reader, :at, :previous)
+on conflict do update set seen_at = excluded.seen_at, previous_at = excluded.previous_at
+"""
+READ, SAVED = ("read", "unread"), ("saved", "unsaved")
+LABELS = ("relevant", "not-relevant", "wrong-subject", "no-label")
+ACTIONS = (*READ, *SAVED, *LABELS)
+
+
+def prepare(conn: sqlite3.Connection) -> None:
+    """Make or bring up to date. The connection must be a writing one."""
+    conn.execute("pragma journal_mode = wal")
+    conn.execute(f"pragma application_id = {APPLICATION_ID}")
+    migrations.apply(Database(conn))
+
+
+def marks(conn: sqlite3.Connection, reader: str, ids: Sequence[int]) -> dict[int, Mark]:
+    """What the reader did with these articles; untouched ones are left out."""
+    found: dict[int, Mark] = {}
+    for row in conn.execute(MARKS, {"reader": reader, "ids": json.dumps(list(ids))}):
+        old = found.get(row["article_id"], Mark())
+        found[row["article_id"]] = Mark(
+            read=old.read or bool(row["read_at"]), saved=old.saved or bool(row["saved_at"]), label=old.label or row["label"]
+        )
+    return found
+
+
+def read_ids(conn: sqlite3.Connection, reader: str, limit: int = 20_000) -> tuple[int, ...]:
+    """The latest articles that the reader has read."""
+    return tuple(row[0] for row in conn.execute(READ_IDS, {"reader": reader, "limit": limit}))
+
+
+def saved_ids(conn: sqlite3.Connection, reader: str, limit: int = 2_000) -> tuple[int, ...]:
+    """What the reader saved, the latest first."""
+    return tuple(row[0] for row in conn.execute(SAVED_IDS, {"reader": reader, "limit": limit}))
+
+
+def mark(conn: sqlite3.Connection, reader: str, ids: Iterable[int], action: str, at: datetime) -> None:
+    """Carry out one of ACTIONS on these articles. Raises ValueError for another action."""
+    if action not in ACTIONS:
+        raise ValueError(f"{action!r} is not one of {', '.join(ACTIONS)}")
+    when = None if action.startswith("un") else stamp(at)
+    sql = SET_READ if action in READ else SET_SAVED if action in SAVED else DROP_LABEL if action == "no-label" else SET_LABEL
+    for id_ in ids:
+        conn.execute(sql, {"reader": reader, "id": id_, "at": when, "label": action})
+
+
+def visit(conn: sqlite3.Connection, reader: str) -> tuple[datetime | None, datetime | None]:
+    """When the reader was last seen, and when the visit before that one ended."""
+    row = conn.execute(VISIT, {"reader": reader}).fetchone()
+    return (moment(row["seen_at"]), maybe_moment(row["previous_at"])) if row else (None, None)
+
+
+def note_visit(conn: sqlite3.Connection, reader: str, now: datetime) -> None:
+    """The reader looks now; after a long enough silence this begins a new visit."""
+    seen, previous = visit(conn, reader)
+    if seen is not None and now - seen > VISIT_GAP:
+        previous = seen
+    conn.execute(SET_VISIT, {"reader": reader, "at": stamp(now), "previous": stamp(previous) if previous else None})

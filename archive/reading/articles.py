@@ -1,0 +1,115 @@
+"""One article: its text, reasons, versions, copies, story, and its neighbours."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from archive.db import moment
+from archive.model import Reason
+from archive.reading import lists
+from archive.reading.rows import Body, Card, Revision
+
+BODY = """
+select b.teaser, b.text, b.authors, b.agency, b.section, b.tags, b.canonical_url, b.notes, a.published_origin,
+       a.duplicate_reason, a.url_id, a.relevant
+from articles a join bodies b on b.article_id = a.id
+where a.id = :id
+"""
+REASONS = """
+select rule, subject, place, start, end, passage, contribution
+from reasons where article_id = :id
+order by contribution desc, start
+"""
+REVISIONS = "select revision, seen_at, title, teaser, text from revisions where article_id = :id order by revision"
+COPIES = "select id from articles where duplicate_of = :original and id <> :id order by published_at limit 50"
+STORY = """
+select id from articles where story_id = :story and id <> :id and duplicate_of is null and relevant
+order by published_at limit 30
+"""
+NEWER = """
+select id from articles where relevant and duplicate_of is null and (published_at, id) > (:at, :id)
+order by published_at, id limit 1
+"""
+OLDER = """
+select id from articles where relevant and duplicate_of is null and (published_at, id) < (:at, :id)
+order by published_at desc, id desc limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that the page of an article shows. `newer` and `older` are its neighbours in the list of everything."""
+
+    card: Card
+    body: Body
+    relevant: bool
+    url_id: int
+    reasons: tuple[Reason, ...]
+    revisions: tuple[Revision, ...]
+    original: Card | None
+    copies: tuple[Card, ...]
+    story: tuple[Card, ...]
+    newer: int | None
+    older: int | None
+
+
+def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
+    """The article with this id, or None."""
+    found = lists.cards(conn, [article_id])
+    row = conn.execute(BODY, {"id": article_id}).fetchone()
+    if not found or row is None:
+        return None
+    card = found[0]
+    original = lists.cards(conn, [card.duplicate_of]) if card.duplicate_of else []
+    family = {"original": card.duplicate_of or card.id, "id": card.id, "story": card.story_id}
+    return Whole(
+        card=card,
+        body=_body(row),
+        relevant=bool(row["relevant"]),
+        url_id=row["url_id"],
+        reasons=tuple(lists.reason(reason) for reason in conn.execute(REASONS, {"id": article_id})),
+        revisions=_revisions(conn, article_id),
+        original=original[0] if original else None,
+        copies=tuple(lists.cards(conn, _ids(conn, COPIES, family))),
+        story=tuple(lists.cards(conn, _ids(conn, STORY, family))) if card.story_id else (),
+        newer=_neighbour(conn, NEWER, card),
+        older=_neighbour(conn, OLDER, card),
+    )
+
+
+def _body(row: sqlite3.Row) -> Body:
+    return Body(
+        teaser=row["teaser"],
+        text=row["text"],
+        authors=_strings(row["authors"]),
+        agency=row["agency"],
+        section=row["section"],
+        tags=_strings(row["tags"]),
+        canonical_url=row["canonical_url"],
+        published_origin=row["published_origin"],
+        duplicate_reason=row["duplicate_reason"],
+        notes=_strings(row["notes"]),
+    )
+
+
+def _revisions(conn: sqlite3.Connection, article_id: int) -> tuple[Revision, ...]:
+    rows = conn.execute(REVISIONS, {"id": article_id})
+    return tuple(Revision(row["revision"], moment(row["seen_at"]), row["title"], row["teaser"], row["text"]) for row in rows)
+
+
+def _neighbour(conn: sqlite3.Connection, sql: str, card: Card) -> int | None:
+    found = conn.execute(sql, {"at": card.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"), "id": card.id}).fetchone()
+    return found[0] if found else None
+
+
+def _ids(conn: sqlite3.Connection, sql: str, params: dict[str, int | None]) -> list[int]:
+    return [row[0] for row in conn.execute(sql, params)]
+
+
+def _strings(stored: str) -> tuple[str, ...]:
+    """A JSON array of texts, as the archive keeps authors, tags and notes; a plain text counts as one."""
+    try:
+        value = json.loads(stored) if stored else []
+    except ValueError:
+        value = [stored]
+    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)

@@ -1,0 +1,109 @@
+"""Full-text search: which articles match, newest or best first, and where their text shows it."""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.reading import lists
+from archive.reading.query import Query, Term
+from archive.reading.rows import Card
+
+BEST_OF = 200_000  # newest articles that best-first ranks: bm25 over every hit of a common word takes seconds at a million
+SNIPPET = 240  # characters
+
+HITS = "from articles_fts f cross join articles a on a.id = f.rowid where articles_fts match :match"
+NEWEST = "select a.id " + HITS + lists.CONDITIONS + "order by f.rowid desc limit :limit offset :offset"
+BEST = (
+    "select a.id "
+    + HITS
+    + " and f.rank match 'bm25(6.0, 1.0)' and f.rowid > (select coalesce(max(id), 0) from articles) - :best_of"
+    + lists.CONDITIONS
+    + "order by f.rank limit :limit offset :offset"
+)
+TEXTS = "select b.article_id, b.teaser, b.text from json_each(:ids) j cross join bodies b on b.article_id = j.value"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found article; `snippet` is a piece of its text around what was looked for."""
+
+    card: Card
+    snippet: str
+
+
+def search(
+    conn: sqlite3.Connection,
+    query: Query,
+    wanted: lists.Filter,
+    *,
+    best: bool,
+    limit: int,
+    offset: int = 0,
+    any_word: bool = False,
+) -> list[Hit]:
+    """The articles that match, the latest stored first, or the best. An empty query finds nothing."""
+    match = query.match_any if any_word else query.match
+    if not match:
+        return []
+    params = wanted.params() | {"match": match, "limit": limit, "offset": offset, "best_of": BEST_OF}
+    ids = [row[0] for row in conn.execute(BEST if best else NEWEST, params)]
+    texts = {row["article_id"]: f"{row['teaser']}\n{row['text']}" for row in conn.execute(TEXTS, {"ids": _json(ids)})}
+    pattern = matcher(query.wanted)
+    return [Hit(card, snippet(texts.get(card.id, card.lead), pattern)) for card in lists.cards(conn, ids)]
+
+
+def snippet(text: str, pattern: re.Pattern[str] | None) -> str:
+    """About SNIPPET characters of the text around the first match, cut at spaces, on one line."""
+    text = " ".join(text.split())
+    found = pattern.search(text) if pattern else None
+    start = max(0, (found.start() if found else 0) - SNIPPET // 3)
+    if start:
+        start = text.find(" ", start) + 1
+    piece = text[start : start + SNIPPET]
+    if start + SNIPPET < len(text):
+        piece = piece.rpartition(" ")[0] + " …"
+    return f"… {piece}" if start else piece
+
+
+def matcher(terms: Iterable[Term]) -> re.Pattern[str] | None:
+    """Finds in original text what the index finds in folded text: case, accents and ß/ss do not matter."""
+    spellings = [(spelling, term.prefix) for term in terms for spelling in term.spellings]
+    return _compiled(tuple(sorted(set(spellings), key=lambda item: -len(item[0])))) if spellings else None
+
+
+@lru_cache(maxsize=256)
+def _compiled(spellings: tuple[tuple[str, bool], ...]) -> re.Pattern[str]:
+    branches = []
+    for spelling, prefix in spellings:
+        words = [_letters(word) for word in spelling.split()]
+        branches.append(r"[\W_]+".join(words) + ("" if prefix else r"(?![^\W_])"))
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(branches) + ")", re.IGNORECASE)
+
+
+def _letters(word: str) -> str:
+    plain = "".join(char for char in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(char))
+    return "".join(_letter(piece) for piece in re.findall("ss|.", plain, re.DOTALL))
+
+
+def _letter(piece: str) -> str:
+    if piece == "ss":
+        return "(?:ss|ß)"
+    return f"[{re.escape(piece)}{_accented().get(piece, '')}][\u0300-\u036f]*"
+
+
+@lru_cache(maxsize=1)
+def _accented() -> dict[str, str]:
+    """For each base letter the precomposed letters that the index folds to it."""
+    table: dict[str, str] = {}
+    for code in range(0xC0, 0x250):
+        base = unicodedata.normalize("NFD", chr(code).lower())
+        if len(base) > 1:
+            table[base[0]] = table.get(base[0], "") + chr(code)
+    return table
+
+
+def _json(ids: list[int]) -> str:
+    return "[" + ",".join(map(str, ids)) + "]"

@@ -1,0 +1,114 @@
+"""What has happened since a moment: new articles, moving stories, corrections; and coverage by day."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from archive.db import moment, stamp
+from archive.reading.rows import Correction, DayCount, StoryRow
+
+# Ids grow with time, so the newest ones are walked back until an older one is met: cost grows with the news, not the archive.
+LAST_BEFORE = "coalesce((select id from articles where stored_at < :since order by id desc limit 1), 0)"
+NEW_BY_LANGUAGE = (
+    """
+select language, count(*) as articles from articles
+where id > """
+    + LAST_BEFORE
+    + """ and relevant and duplicate_of is null
+group by language order by 2 desc, 1
+"""
+)
+NEW_IDS = (
+    """
+select id from articles
+where id > """
+    + LAST_BEFORE
+    + """ and relevant and duplicate_of is null
+order by published_at desc, id desc limit :limit
+"""
+)
+CORRECTIONS = """
+select e.at, e.reason, a.id, a.title, a.language, a.revision, s.name as outlet, max(e.id)
+from events e
+join urls u on u.id = e.url_id
+join articles a on a.id = u.article_id
+join sources s on s.id = a.source_id
+where e.id > coalesce((select id from events where at < :since order by id desc limit 1), 0)
+  and e.outcome = 'updated' and a.relevant
+group by a.id
+order by e.at desc limit :limit
+"""
+STORIES = """
+select t.id, t.headline, t.first_article_id, t.first_at, t.last_at, count(a.id) as articles,
+       sum(a.stored_at >= :since) as fresh, count(distinct a.source_id) as outlets, group_concat(distinct a.language) as languages
+from stories t join articles a on a.story_id = t.id
+where t.last_at >= :since and a.relevant
+group by t.id having count(a.id) > 1 or :single
+order by fresh desc, articles desc, t.last_at desc
+limit :limit
+"""
+STORY = STORIES.replace("t.last_at >= :since and", "t.id = :story and")
+COVERAGE = "select day, language, articles from daily_counts where day >= :first and day <= :last order by day, language"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since a moment."""
+
+    by_language: tuple[tuple[str, int], ...]
+    ids: tuple[int, ...]
+    corrections: tuple[Correction, ...]
+    stories: tuple[StoryRow, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many new articles, copies not counted."""
+        return sum(count for _, count in self.by_language)
+
+
+def news(conn: sqlite3.Connection, since: datetime, limit: int) -> News:
+    """Everything new since that moment; `limit` bounds the ids."""
+    params = {"since": stamp(since), "limit": limit}
+    return News(
+        by_language=tuple((row["language"], row["articles"]) for row in conn.execute(NEW_BY_LANGUAGE, params)),
+        ids=tuple(row[0] for row in conn.execute(NEW_IDS, params)),
+        corrections=tuple(_correction(row) for row in conn.execute(CORRECTIONS, params | {"limit": 8})),
+        stories=stories(conn, since, 6),
+    )
+
+
+def stories(conn: sqlite3.Connection, since: datetime, limit: int) -> tuple[StoryRow, ...]:
+    """Stories with a report since that moment, the busiest first; those of a single article are left out."""
+    params = {"since": stamp(since), "limit": limit, "single": False}
+    return tuple(_story(row) for row in conn.execute(STORIES, params))
+
+
+def story(conn: sqlite3.Connection, story_id: int, since: datetime) -> StoryRow | None:
+    """The story with this id, or None."""
+    params = {"since": stamp(since), "limit": 1, "single": True, "story": story_id}
+    row = conn.execute(STORY, params).fetchone()
+    return _story(row) if row else None
+
+
+def coverage(conn: sqlite3.Connection, first: date, last: date) -> list[DayCount]:
+    """Relevant articles by UTC day and language; days without any have no row."""
+    rows = conn.execute(COVERAGE, {"first": first.isoformat(), "last": last.isoformat()})
+    return [DayCount(date.fromisoformat(row["day"]), row["language"], row["articles"]) for row in rows]
+
+
+def _correction(row: sqlite3.Row) -> Correction:
+    return Correction(row["id"], moment(row["at"]), row["title"], row["language"], row["outlet"], row["reason"], row["revision"])
+
+
+def _story(row: sqlite3.Row) -> StoryRow:
+    return StoryRow(
+        id=row["id"],
+        headline=row["headline"],
+        first_article_id=row["first_article_id"],
+        first_at=moment(row["first_at"]),
+        last_at=moment(row["last_at"]),
+        articles=row["articles"],
+        fresh=row["fresh"] or 0,
+        outlets=row["outlets"],
+        languages=tuple(sorted((row["languages"] or "").split(","))),
+    )
