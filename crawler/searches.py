@@ -1,0 +1,53 @@
+"""From the templates of search services and the topic's queries to the addresses that are polled: pure."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+from archive.model import Channel, Source
+from pipelines.topic import Query, Topic
+
+
+def with_searches(sources: Iterable[Source], topic: Topic) -> tuple[Source, ...]:
+    """The sources, each search template replaced by one channel for each query that the topic asks in its language."""
+    return tuple(replace(source, channels=tuple(_expanded(source.channels, topic))) for source in sources)
+
+
+def _expanded(channels: Iterable[Channel], topic: Topic) -> Iterator[Channel]:
+    for channel in channels:
+        if "{query}" not in channel.url:
+            yield channel
+            continue
+        for query in topic.queries:
+            if query.language == channel.options["language"]:
+                for words in _DIALECTS[channel.options["dialect"]](query):
+                    yield replace(
+                        channel,
+                        url=channel.url.replace("{query}", quote(words, safe="")),
+                        options={**channel.options, "query": words},
+                    )
+
+
+def _with_or(query: Query) -> list[str]:
+    """One query with OR in parentheses: Google News, Bing News and GDELT read it alike."""
+    alternatives = " OR ".join(_phrase(term) for term in query.any)
+    group = f"({alternatives})" if len(query.any) > 1 else alternatives
+    return [" ".join([*([group] if group else []), *(_phrase(term) for term in query.all)])]
+
+
+def _without_or(query: Query) -> list[str]:
+    """Hacker News Search knows no OR: one query for each alternative."""
+    needed = [_phrase(term) for term in query.all]
+    return [" ".join([_phrase(term), *needed]) for term in query.any] or [" ".join(needed)]
+
+
+def _phrase(term: str) -> str:
+    return term if term.isalnum() else f'"{term}"'
+
+
+_DIALECTS: dict[str, Callable[[Query], list[str]]] = {
+    "google-news": _with_or,
+    "bing-news": _with_or,
+    "gdelt": _with_or,
+    "hn-algolia": _without_or,
+}
