@@ -138,3 +138,12 @@ def _due_url(row: sqlite3.Row) -> DueUrl:
         etag=row["etag"],
         last_modified=row["last_modified"],
     )
+
+
+def known_without_fetch(conn: sqlite3.Connection, url: str, source_id: str, now: datetime) -> DueUrl | None:
+    """Make a URL known without making it due. None when it is known already."""
+    new = conn.execute(
+        "insert into urls (url, source_id, first_seen_at) values (?, ?, ?) on conflict (url) do nothing",
+        (url, source_id, stamp(now)),
+    ).rowcount
+    return _due_url(conn.execute("select * from urls where url = ?", (url,)).fetchone()) if new else None

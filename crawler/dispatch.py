@@ -82,24 +82,24 @@ class Dispatcher:
         self._changed.set()
 
     def hold(self, host: str, seconds: float) -> None:
-        """Ask nothing of a host for a while; what is queued for it goes back to the archive's keeping."""
+        """Ask nothing of a host for a while; what is queued for it waits."""
         self._politeness.hold(host, time.monotonic() + seconds)
-        for queued in self._queues.pop(host, ()):
-            self._known.pop(queued.key, None)
 
     def slow_down(self, host: str, spacing: float) -> None:
         """Keep `spacing` seconds between requests to a host from now on."""
         self._politeness.slow_down(host, spacing)
 
     @property
-    def idle(self) -> bool:
-        """Nothing queued and nothing under way."""
-        return not self._known
-
-    @property
     def load(self) -> int:
         """How many jobs are queued or under way."""
         return len(self._known)
+
+    def quiet_for(self, seconds: float) -> bool:
+        """Nothing is under way, and no queued job's host may be asked within this time."""
+        queued = sum(len(queue) for queue in self._queues.values())
+        if queued < len(self._known):
+            return False
+        return self._soonest()[1] > time.monotonic() + seconds
 
     def _soonest(self) -> tuple[str | None, float]:
         """The queued host that may be asked first, and when."""

@@ -1,0 +1,43 @@
+"""Which source a URL belongs to. An aggregator's hit is credited to the outlet, never to the aggregator."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.model import Candidate, Source
+from crawler.urls import site
+
+AGGREGATORS = {"aggregator", "search"}
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The source of a candidate; `unlisted` when the catalogue does not know the outlet."""
+
+    source_id: str
+    outlet: str = ""
+    unlisted: bool = False
+
+
+class Catalogue:
+    """Finds the source of an address by host, then by registrable domain."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._by_host: dict[str, str] = {}
+        self._by_domain: dict[str, str] = {}
+        self._aggregators: set[str] = set()
+        for source in sorted(sources, key=lambda s: s.priority):
+            if source.kind in AGGREGATORS:
+                self._aggregators.add(source.id)
+                continue
+            host = urlsplit(source.homepage).hostname or ""
+            self._by_host.setdefault(host.removeprefix("www."), source.id)
+            self._by_domain.setdefault(site(source.homepage), source.id)
+
+    def credit(self, candidate: Candidate, channel_source: str) -> Credit:
+        """The outlet's own channel keeps its candidates; an aggregator's go to whoever owns the address."""
+        if channel_source not in self._aggregators:
+            return Credit(channel_source)
+        host = (urlsplit(candidate.url).hostname or "").removeprefix("www.")
+        known = self._by_host.get(host) or self._by_domain.get(site(candidate.url))
+        return Credit(known) if known else Credit(host, candidate.outlet, unlisted=True)

@@ -1,0 +1,27 @@
+"""Keeps compressed bodies from being taken for text before they are unpacked.
+
+Scrapy guesses the encoding of a TextResponse's body when it copies it, which costs milliseconds on compressed bytes. This
+middleware sits just before HttpCompressionMiddleware on the way up and hands it plain Responses.
+"""
+
+from scrapy.http import Request, Response, TextResponse
+
+
+class UndecodedMiddleware:
+    """Turns a text response with a content encoding into a plain one."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """As Scrapy's downloader middlewares."""
+        if not isinstance(response, TextResponse) or not response.headers.get("Content-Encoding"):
+            return response
+        return Response(
+            response.url,
+            status=response.status,
+            headers=response.headers,
+            body=response.body,
+            flags=response.flags,
+            request=request,
+            certificate=response.certificate,
+            ip_address=response.ip_address,
+            protocol=response.protocol,
+        )

@@ -1,0 +1,98 @@
+"""What the answer to a page request means: a page to read, an outcome, or another try."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from archive import urls
+from archive.model import DueUrl, Outcome, Page
+from archive.urls import Decision, Postponement
+from archive.writer import Writer
+from crawler.fetching.answer import Answer, Trouble
+from crawler.fetching.retry_after import retry_after
+from crawler.schedule import next_try
+
+OK, NOT_MODIFIED = 200, 304
+GONE = {404, 410}
+REFUSING = {401, 402, 403, 451}
+ASKING_TO_WAIT = {429, 503}
+WAIT_WITHOUT_ADVICE = timedelta(minutes=1)  # for a 429 or 503 that does not say how long
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The host asked for a pause of so many seconds."""
+
+    seconds: float
+
+
+class Pages:
+    """Decides on page answers and writes what needs no reading."""
+
+    def __init__(self, writer: Writer, tries: int, waits: Sequence[float], now: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._tries = tries
+        self._waits = waits
+        self._now = now
+
+    async def answered(self, due: DueUrl, answer: Answer) -> Page | Wait | None:
+        """The page to read, or a pause the host asked for; None when the URL is decided (or to be tried later) already."""
+        if answer.status == OK:
+            return Page(due, answer.final_url, answer.status, answer.headers, answer.body, self._now(), answer.partial)
+        if answer.status in ASKING_TO_WAIT:
+            return await self._wait(due, answer)
+        if answer.status == NOT_MODIFIED:
+            await self._keep(due, "not modified", answer.status)
+        elif answer.status in GONE:
+            await self._decide(due, Outcome.GONE, f"HTTP {answer.status}", answer.status)
+        elif answer.status in REFUSING:
+            await self._decide_unless_kept(due, Outcome.WALLED, f"HTTP {answer.status}: the outlet refuses us", answer.status)
+        elif answer.status >= 500:  # noqa: PLR2004 -- HTTP's server errors
+            await self._try_again(due, f"HTTP {answer.status}", Outcome.FAILED, answer.status)
+        else:
+            await self._decide_unless_kept(due, Outcome.FAILED, f"HTTP {answer.status}", answer.status)
+        return None
+
+    async def failed(self, due: DueUrl, trouble: Trouble) -> None:
+        """No answer came: another try, or the end of it."""
+        reason = f"{trouble.kind}: {trouble.text}"
+        if trouble.retry:
+            await self._try_again(due, reason, trouble.outcome, None)
+        else:
+            await self._decide_unless_kept(due, trouble.outcome, reason, None)
+
+    async def unread(self, due: DueUrl, reason: str) -> None:
+        """The page came but reading or saving it failed in a way it should not: it stays due, for as many tries as others."""
+        await self._try_again(due, reason, Outcome.FAILED, None)
+
+    async def _wait(self, due: DueUrl, answer: Answer) -> Wait:
+        now = self._now()
+        until = now + (retry_after(answer.headers, now) or WAIT_WITHOUT_ADVICE)
+        reason = f"HTTP {answer.status}: asked to come back at {until:%H:%M:%S} UTC"
+        await self._postpone(due, until, reason, count=False, status=answer.status)
+        return Wait((until - now).total_seconds())
+
+    async def _try_again(self, due: DueUrl, reason: str, outcome: Outcome, status: int | None) -> None:
+        if due.attempts + 1 >= self._tries:
+            await self._decide_unless_kept(due, outcome, f"{reason} (after {due.attempts + 1} tries)", status)
+        else:
+            await self._postpone(due, next_try(self._now(), due.attempts, self._waits), reason, count=True, status=status)
+
+    async def _decide_unless_kept(self, due: DueUrl, outcome: Outcome, reason: str, status: int | None) -> None:
+        """A stored article that cannot be looked at again stays stored."""
+        if due.outcome is Outcome.PENDING:
+            await self._decide(due, outcome, reason, status)
+        else:
+            await self._keep(due, reason, status)
+
+    async def _decide(self, due: DueUrl, outcome: Outcome, reason: str, status: int | None) -> None:
+        decision = Decision(outcome, reason, self._now(), status)
+        await self._writer.do(lambda conn: urls.decide(conn, due.id, decision))
+
+    async def _keep(self, due: DueUrl, reason: str, status: int | None) -> None:
+        now = self._now()
+        await self._writer.do(lambda conn: urls.confirm(conn, due.id, now, reason, status))
+
+    async def _postpone(self, due: DueUrl, until: datetime, reason: str, *, count: bool, status: int | None) -> None:
+        wait = Postponement(self._now(), until, reason, count, status)
+        await self._writer.do(lambda conn: urls.postpone(conn, due.id, wait))

@@ -1,0 +1,132 @@
+"""What the answer to a poll means: sightings, a next date, or trouble to be seen."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from archive import sources, urls
+from archive.model import Candidate
+from archive.sources import DueChannel, Poll
+from archive.writer import Writer
+from crawler.catalogue import Catalogue
+from crawler.discovery.model import Discovery, DiscoveryError
+from crawler.discovery.parse import parse
+from crawler.fetching.answer import Answer, Trouble
+from crawler.fetching.retry_after import retry_after
+from crawler.schedule import PollPlan
+from pipelines.pool import WorkerError, WorkerPool
+
+log = logging.getLogger(__name__)
+
+OK, NOT_MODIFIED = 200, 304
+CHILDREN = 4  # sitemaps of an index read at each poll, the newest; older ones hold what earlier polls saw
+MAX_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A poll under way: an index leads to further requests before the poll is over."""
+
+    channel: DueChannel
+    todo: tuple[str, ...] = ()  # sitemaps still to be read
+    depth: int = 0
+    new: int = 0
+    first: Answer | None = None  # the answer of the channel's own address: it carries the validators
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+
+class Poller:
+    """Reads poll answers and writes what they show."""
+
+    def __init__(
+        self, writer: Writer, pool: WorkerPool, catalogue: Catalogue, plan: PollPlan, now: Callable[[], datetime]
+    ) -> None:
+        self._writer = writer
+        self._pool = pool
+        self._catalogue = catalogue
+        self._plan = plan
+        self._now = now
+
+    async def answered(self, progress: Progress, answer: Answer) -> Progress | None:
+        """Take in one answer. Returns what is still to be fetched for this poll, None when it is over and recorded."""
+        first = progress.first or answer
+        if answer.status == NOT_MODIFIED:
+            await self._succeed(Progress(progress.channel, first=first))
+            return None
+        if answer.status != OK:
+            return await self._reject(progress, answer)
+        try:
+            shown = await self._pool.run(
+                parse, progress.channel.format, answer.body, answer.final_url, answer.headers.get("content-type", "")
+            )
+        except (DiscoveryError, WorkerError) as error:
+            await self._fail(progress, f"{getattr(error, 'kind', 'unreadable')}: {error}", answer.status)
+            return None
+        new = await self._sight(progress.channel, shown.candidates)
+        return await self._go_on(progress, first, shown, new)
+
+    async def failed(self, progress: Progress, trouble: Trouble) -> None:
+        """No answer came."""
+        await self._fail(progress, f"{trouble.kind}: {trouble.text}", 0)
+
+    async def _go_on(self, progress: Progress, first: Answer, shown: Discovery, new: int) -> Progress | None:
+        children = tuple(child.url for child in shown.children[:CHILDREN]) if progress.depth < MAX_DEPTH else ()
+        further = Progress(
+            channel=progress.channel,
+            todo=children + progress.todo,
+            depth=progress.depth + bool(children),
+            new=progress.new + new,
+            first=first,
+            notes=progress.notes + shown.notes,
+        )
+        if further.todo:
+            return further
+        await self._succeed(further)
+        return None
+
+    async def _sight(self, channel: DueChannel, candidates: Sequence[Candidate]) -> int:
+        now = self._now()
+
+        def record(conn: sqlite3.Connection) -> int:
+            return urls.sight(conn, channel.id, [(c, self._credit(conn, c, channel)) for c in candidates], now)
+
+        return await self._writer.do(record) if candidates else 0
+
+    def _credit(self, conn: sqlite3.Connection, candidate: Candidate, channel: DueChannel) -> str:
+        credit = self._catalogue.credit(candidate, channel.source_id)
+        if credit.unlisted:
+            return sources.ensure_unlisted(conn, credit.source_id, credit.outlet, channel.options.get("language", ""))
+        return credit.source_id
+
+    async def _reject(self, progress: Progress, answer: Answer) -> Progress | None:
+        """An index whose one child fails goes on with the others; anything else is the end of the poll."""
+        if progress.first is not None and progress.todo:
+            return progress
+        await self._fail(progress, f"HTTP {answer.status}", answer.status, retry_after(answer.headers, self._now()))
+        return None
+
+    async def _succeed(self, progress: Progress) -> None:
+        now = self._now()
+        first = progress.first
+        assert first is not None
+        kept = progress.channel if first.status == NOT_MODIFIED else None  # a 304 need not repeat its validators
+        poll = Poll(
+            at=now,
+            next_poll_at=self._plan.after_success(now, progress.channel.priority),
+            status=first.status,
+            etag=first.headers.get("etag", kept.etag if kept else ""),
+            last_modified=first.headers.get("last-modified", kept.last_modified if kept else ""),
+            new=progress.new,
+        )
+        for note in progress.notes:
+            log.info("%s: %s", progress.channel.url, note)
+        await self._writer.do(lambda conn: sources.record_poll(conn, progress.channel.id, poll))
+
+    async def _fail(self, progress: Progress, error: str, status: int, floor: timedelta | None = None) -> None:
+        now = self._now()
+        channel = progress.channel
+        next_poll_at = self._plan.after_error(now, channel.priority, channel.error_streak, floor or timedelta())
+        log.warning("%s: %s: %s", channel.source_id, channel.url, error)
+        await self._writer.do(lambda conn: sources.record_poll(conn, channel.id, Poll(now, next_poll_at, status, error)))

@@ -1,0 +1,126 @@
+"""The one long-lived spider: it asks for what the dispatcher hands out and passes answers on.
+
+Channels' answers go to the poller; pages become items and run through the pipeline's stages. A job is done when what came of it
+is committed, however it ended.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import scrapy
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from archive.errors import ArchiveError
+from archive.model import DueUrl, Page
+from archive.sources import DueChannel
+from crawler.dispatch import Dispatcher, Job
+from crawler.fetching.answer import answer_of, trouble_of
+from crawler.pages import Pages, Wait
+from crawler.polls import Poller, Progress
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """A page on its way through the stages, and the job to report when it is through."""
+
+    page: Page
+    job: Job
+
+
+class PressSpider(scrapy.Spider):
+    """Never ends by itself: the service closes it."""
+
+    name = "presswatch"
+
+    def __init__(self, *, dispatcher: Dispatcher, poller: Poller, pages: Pages, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._dispatcher = dispatcher
+        self._poller = poller
+        self._pages = pages
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Requests as their hosts may be asked, for as long as the process lives."""
+        while True:
+            yield self._request(await self._dispatcher.next())
+
+    def _request(self, job: Job) -> Request:
+        what = job.what
+        headers = {}
+        if what.etag:
+            headers["If-None-Match"] = what.etag
+        if what.last_modified:
+            headers["If-Modified-Since"] = what.last_modified
+        if isinstance(what, DueChannel):
+            return self._poll_request(job, Progress(what), what.url, headers)
+        return Request(
+            what.url, headers=headers, callback=self.on_page, errback=self.on_page_failure, meta={"job": job}, dont_filter=True
+        )
+
+    def _poll_request(self, job: Job, progress: Progress, url: str, headers: dict[str, str]) -> Request:
+        return Request(
+            url,
+            headers=headers,
+            callback=self.on_poll,
+            errback=self.on_poll_failure,
+            meta={"job": job, "progress": progress},
+            dont_filter=True,
+            priority=1,
+        )
+
+    async def on_poll(self, response: Response) -> list[Request]:
+        """A channel (or a sitemap of its index) answered."""
+        job: Job = response.meta["job"]
+        further = None
+        try:
+            further = await self._poller.answered(response.meta["progress"], answer_of(response))
+        except ArchiveError as error:
+            log.error("%s", error)  # noqa: TRY400 -- our errors are one line
+        finally:
+            if further is None:
+                self._dispatcher.done(job)
+        if further is None:
+            return []
+        url, *rest = further.todo
+        return [self._poll_request(job, replace(further, todo=tuple(rest)), url, {})]
+
+    async def on_poll_failure(self, failure: Failure) -> None:
+        """A channel did not answer."""
+        meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy puts it there
+        try:
+            await self._poller.failed(meta["progress"], trouble_of(failure.value))
+        except ArchiveError as error:
+            log.error("%s", error)  # noqa: TRY400
+        finally:
+            self._dispatcher.done(meta["job"])
+
+    async def on_page(self, response: Response) -> list[PageItem]:
+        """A page answered."""
+        job: Job = response.meta["job"]
+        assert isinstance(job.what, DueUrl)
+        result: Page | Wait | None = None
+        try:
+            result = await self._pages.answered(job.what, answer_of(response))
+        except ArchiveError as error:
+            log.error("%s", error)  # noqa: TRY400
+        finally:
+            if isinstance(result, Wait):
+                self._dispatcher.hold(job.host, result.seconds)
+            if not isinstance(result, Page):
+                self._dispatcher.done(job)
+        return [PageItem(result, job)] if isinstance(result, Page) else []
+
+    async def on_page_failure(self, failure: Failure) -> None:
+        """A page did not answer."""
+        job: Job = failure.request.meta["job"]  # type: ignore[attr-defined]
+        assert isinstance(job.what, DueUrl)
+        try:
+            await self._pages.failed(job.what, trouble_of(failure.value))
+        except ArchiveError as error:
+            log.error("%s", error)  # noqa: TRY400
+        finally:
+            self._dispatcher.done(job)
