@@ -137,6 +137,7 @@ class Moment:
     precision: Precision
     origin: str  # json-ld, meta, time-element, feed, htmldate, …
     raw: str = ""
+    offset_minutes: int = 0  # of the clock it was printed on, east of UTC: the day that readers of the page saw
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,159 @@
+"""When an article was published and changed: candidates from the page, weighed against each other.
+
+JSON-LD first, then meta elements, then `<time>`, then what htmldate reads from the page. A date counts only between 1990 and
+tomorrow; a refused one is noted. Where two independent places agree on the day, that settles it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from archive.model import Moment, Precision
+from pipelines.jsonld import LinkedArticle
+from pipelines.pagehead import Head
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_TOMORROW = timedelta(days=1)
+_PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date",
+    "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "date.published", "article.published", "article:post_date", "published_at",
+    "citation_publication_date", "citation_date", "og:published_time", "og:pubdate", "ptime", "datecreated",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "dc.date.modified",
+    "article:modified", "lastmod", "revised",
+)  # fmt: skip
+_ISO = re.compile(
+    r"^(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$",
+    re.IGNORECASE,
+)
+_URL_DAY = re.compile(r"[/_-](199\d|20[0-4]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date as a page printed it. `zoned` is False where it gave a time but no zone."""
+
+    at: datetime  # aware; in the zone the page printed, or the assumed one
+    precision: Precision
+    zoned: bool
+    origin: str
+    raw: str
+
+    def moment(self) -> Moment:
+        """As handed over."""
+        offset = self.at.utcoffset() or timedelta()
+        return Moment(self.at.astimezone(UTC), self.precision, self.origin, self.raw, int(offset.total_seconds()) // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Published and modified, and what was odd about them."""
+
+    published: Moment | None
+    modified: Moment | None
+    notes: tuple[str, ...]
+
+
+def parse_date(raw: str, origin: str, zone: tzinfo = UTC) -> Candidate | None:
+    """A date in ISO 8601 or RFC 5322, or None. `zone` is assumed where none is printed."""
+    raw = raw.strip()
+    match = _ISO.match(raw)
+    try:
+        if match:
+            return _from_iso(match, origin, zone, raw)
+        if re.match(r"^[A-Za-z]{3,9},? \d{1,2} [A-Za-z]{3,9} \d{4} \d", raw):
+            at = parsedate_to_datetime(raw)
+            return Candidate(at if at.tzinfo else at.replace(tzinfo=zone), Precision.SECOND, at.tzinfo is not None, origin, raw)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return None
+
+
+def _from_iso(match: re.Match[str], origin: str, zone: tzinfo, raw: str) -> Candidate:
+    year, month, day, hour, minute, second, offset = match.groups()
+    if hour is None:
+        return Candidate(
+            datetime(int(year), int(month), int(day), tzinfo=zone), Precision.DAY, zoned=True, origin=origin, raw=raw
+        )
+    clock = f"{int(year):04}-{int(month):02}-{int(day):02}T{int(hour):02}:{minute}:{second or '00'}"
+    offset = "+00:00" if offset and offset.upper() in {"Z", "UTC", "GMT"} else offset
+    at = datetime.fromisoformat(clock + (offset or ""))
+    precision = Precision.SECOND if second else Precision.MINUTE
+    return Candidate(at if at.tzinfo else at.replace(tzinfo=zone), precision, offset is not None, origin, raw)
+
+
+def read_dates(
+    tree: HtmlElement, head: Head, linked: LinkedArticle, url: str, *, now: datetime, zone: tzinfo | None = None
+) -> Dates:
+    """The best published and modified moment. `zone` is the outlet's, for times that print none."""
+    notes: list[str] = []
+    assumed = zone or UTC
+    found = list(_usable(_published_candidates(tree, head, linked, assumed), now, notes))
+    published = _choose(found) or _last_resort(tree, url, now)
+    modified = next(_usable(_modified_candidates(head, linked, assumed), now, notes), None)
+    if published and not published.zoned and zone is None:
+        notes.append("published: no zone printed, read as UTC")
+    return Dates(published.moment() if published else None, modified.moment() if modified else None, tuple(dict.fromkeys(notes)))
+
+
+def _usable(candidates: Iterable[tuple[str, str, Candidate | None]], now: datetime, notes: list[str]) -> Iterator[Candidate]:
+    for origin, raw, candidate in candidates:
+        if candidate is None:
+            notes.append(f"date: {origin} not understood: {raw[:40]!r}")
+        elif not EARLIEST <= candidate.at.astimezone(UTC) <= now + _TOMORROW:
+            notes.append(f"date: {origin} refused: {raw[:40]!r}")
+        else:
+            yield candidate
+
+
+def _published_candidates(
+    tree: HtmlElement, head: Head, linked: LinkedArticle, zone: tzinfo
+) -> Iterator[tuple[str, str, Candidate | None]]:
+    if linked.published:
+        yield "json-ld", linked.published, parse_date(linked.published, "json-ld", zone)
+    for name in _PUBLISHED_METAS:
+        for raw in head.metas.get(name, ())[:1]:
+            yield "meta", raw, parse_date(raw, "meta", zone)
+    for element in tree.iter("time"):
+        raw = element.get("datetime") or ""
+        if raw and (element.get("itemprop") == "datePublished" or element.get("pubdate") is not None):
+            yield "time-element", raw, parse_date(raw, "time-element", zone)
+
+
+def _modified_candidates(head: Head, linked: LinkedArticle, zone: tzinfo) -> Iterator[tuple[str, str, Candidate | None]]:
+    if linked.modified:
+        yield "json-ld", linked.modified, parse_date(linked.modified, "json-ld", zone)
+    for raw in head.all(*_MODIFIED_METAS)[:2]:
+        yield "meta", raw, parse_date(raw, "meta", zone)
+
+
+def _choose(candidates: list[Candidate]) -> Candidate | None:
+    """The first candidate, or one of the same day that knows the time and zone better."""
+    if not candidates:
+        return None
+    first = candidates[0]
+    same = [c for c in candidates if abs(c.at - first.at) < timedelta(days=1)]
+    return min(same, key=lambda c: (not c.zoned, c.precision is Precision.DAY))
+
+
+def _last_resort(tree: HtmlElement, url: str, now: datetime) -> Candidate | None:
+    """What htmldate finds on the page: a day."""
+    raw = find_date(
+        tree, url=url or None, original_date=True, min_date="1990-01-01", max_date=(now + _TOMORROW).date().isoformat()
+    )
+    return parse_date(raw, "htmldate") if raw else None
+
+
+def day_in_url(url: str) -> date | None:
+    """The day a URL's path names, as in /2025/09/02/."""
+    match = _URL_DAY.search(url)
+    return date(*(int(part) for part in match.groups())) if match else None

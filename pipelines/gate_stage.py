@@ -1,0 +1,20 @@
+"""The gate as a stage."""
+
+from archive.model import Outcome
+from pipelines.gate import Gate
+from pipelines.stage import Drop, Work
+
+
+class GateStage:
+    """Drops pages that name nothing the topic looks for, before anything dear is done with them."""
+
+    name = "gate"
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def run(self, work: Work) -> Work | Drop:
+        """Drop as gated, or hand on unchanged."""
+        page = work.page
+        decision = self._gate.decide(page.body, page.headers.get("content-type", ""), page.due.hint_title)
+        return work if decision.passed else Drop(Outcome.GATED, decision.reason, work)
