@@ -114,22 +114,33 @@ create virtual table articles_fts using fts5(
 """
 
 # What is to be told (alerts) and the letters that carry it (messages). An alert waits until a message takes it; a message keeps
-# its Message-ID over all tries, so that a repeat after a crash is recognised as one.
+# its Message-ID over all tries, so that a repeat after a crash is recognised as one. `period` is the local date (and hour) that a
+# digest stands for: there is never a second one for it. `stops` are recipients that a server refused for good. The identity's
+# uuid makes Message-IDs unique among archives; its secret signs links in mails.
 OUTBOX = """
 create table messages (
     id integer primary key, message_id text not null unique, subscription_id text not null, recipient text not null,
-    kind text not null, state text not null default 'due', created_at text not null, next_try_at text not null,
-    attempts integer not null default 0, last_error text not null default '', sent_at text, subject text not null default ''
+    kind text not null check (kind in ('alert', 'digest', 'notice')), period text, language text not null, timezone text not null,
+    state text not null default 'due' check (state in ('due', 'sent', 'dead')), created_at text not null,
+    next_try_at text not null, attempts integer not null default 0, last_error text not null default '', sent_at text,
+    subject text not null default '', notice text not null default '',
+    unique (subscription_id, recipient, period)
 );
 create index messages_due on messages(next_try_at) where state = 'due';
+create index messages_recipient on messages(subscription_id, recipient, created_at);
 create table alerts (
     id integer primary key, subscription_id text not null, recipient text not null,
     article_id integer not null references articles(id), revision integer not null, why text not null,
-    created_at text not null, due_at text not null, message_id integer references messages(id),
+    change text not null default '', created_at text not null, due_at text not null, message_id integer references messages(id),
     unique (subscription_id, recipient, article_id, revision)
 );
 create index alerts_due on alerts(due_at) where message_id is null;
+create index alerts_waiting on alerts(subscription_id, recipient) where message_id is null;
 create index alerts_message on alerts(message_id) where message_id is not null;
+create index alerts_article on alerts(article_id);
+create table stops (recipient text primary key, stopped_at text not null, reason text not null) without rowid;
+create table identity (uuid text not null, secret blob not null);
+insert into identity values (lower(hex(randomblob(16))), randomblob(32));
 """
 
 

@@ -230,7 +230,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who is told what, when. Empty tuples mean no restriction."""
+    """Who is told what, when. Empty tuples mean no restriction; times of day are local to `timezone`."""
 
     id: str
     recipients: tuple[str, ...]
@@ -238,10 +238,19 @@ class Subscription:
     languages: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()  # values of Access
     min_score: float = 0.0
-    cadence: str = "immediate"  # immediate or daily
-    at: str = "07:00"  # local time of a daily digest
+    cadence: str = "immediate"  # immediate, hourly, daily or weekly
+    at: str = "07:00"  # of a daily or weekly digest; its minutes count for an hourly one
+    weekday: int = 0  # of a weekly digest, 0 is Monday
     timezone: str = "UTC"
+    group_seconds: float = 120.0  # immediate: news within this time share a mail
+    follow_up_seconds: float = 1800.0  # immediate: further reports of a story already told wait this long for company
+    max_per_hour: int = 12  # immediate: mails an hour, the rest goes into the next; 0 is no limit
+    max_age_days: float = 14.0  # older articles are no news, however late we find them; 0 is no limit
+    quiet: tuple[str, str] | None = None  # immediate: no mail from … until
+    first_only: bool = False  # only the first report of a story
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +263,4 @@ class Alert:
     revision: int
     due_at: datetime
     why: str
+    change: str = ""  # what is new in this revision; empty for a first version
