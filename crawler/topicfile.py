@@ -17,6 +17,7 @@ NameId = Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Place = Literal["title", "teaser", "lead", "body"]
 Words = Annotated[list[str], Field(default_factory=list)]
+Terms = list[NameId | list[NameId]]
 NameIds = Annotated[list[NameId], Field(default_factory=list)]
 _WORD_START = re.compile(r"[A-Za-z0-9(\[]|\\[wd]")
 _WORD_END = re.compile(r"[A-Za-z0-9)\]*+?}]$|\\[wd]$")
@@ -42,11 +43,13 @@ class RuleEntry(Strict):
     """Evidence for or against the topic."""
 
     id: Identifier
-    find: Annotated[list[NameId | list[NameId]], Field(min_length=1)]
+    find: Annotated[Terms, Field(min_length=1)]
     within: Literal["sentence", "paragraph"] | Annotated[int, Field(ge=1)] | None = None
     places: Annotated[list[Place], Field(alias="in", default=["title", "teaser", "lead", "body"])]
+    beside: Annotated[Terms, Field(alias="with", default_factory=list)]
     without: NameIds
     apart_from: ApartEntry | None = None
+    at_least: Annotated[int, Field(ge=1)] = 1
     topic: float = 0
     each: float = 0
     most: float = 0
@@ -63,7 +66,7 @@ class RuleEntry(Strict):
 class SubjectRuleEntry(RuleEntry):
     """Evidence for a subject, and for the topic when it says so."""
 
-    subject: float
+    subject: float = 0
 
 
 class SubjectEntry(Strict):
@@ -167,7 +170,8 @@ def _compiled(patterns: list[str], where: str, *, exact_case: bool) -> Pattern:
     options.case_sensitive, options.never_capture, options.log_errors = exact_case, True, False
     for pattern in patterns:
         try:
-            re2.compile(pattern, options)
+            if re2.compile(pattern, options).match("") is not None:
+                raise SeedError(f"{where}: {pattern!r} matches nothing at all; expected a pattern that needs a character")
         except re2.error as error:
             reason = error.args[0].decode() if isinstance(error.args[0], bytes) else error
             raise SeedError(f"{where}: {pattern!r}: {reason}; expected a pattern in RE2 syntax, see docs/topics.md") from error
@@ -191,12 +195,14 @@ def _rules(entry: TopicEntry) -> Iterator[Rule]:
 def _rule(entry: RuleEntry, subject: str | None, subject_weight: float) -> Rule:
     return Rule(
         id=entry.id,
-        find=tuple((term,) if isinstance(term, str) else tuple(term) for term in entry.find),
+        find=_terms(entry.find),
         within=entry.within,
         places=frozenset(entry.places),
+        beside=_terms(entry.beside),
         without=frozenset(entry.without),
         apart_from=frozenset(entry.apart_from.names if entry.apart_from else ()),
         apart_words=entry.apart_from.words if entry.apart_from else 0,
+        at_least=entry.at_least,
         weight=entry.topic,
         each=entry.each,
         most=entry.most,
@@ -206,13 +212,17 @@ def _rule(entry: RuleEntry, subject: str | None, subject_weight: float) -> Rule:
     )
 
 
+def _terms(given: Terms) -> tuple[tuple[str, ...], ...]:
+    return tuple((term,) if isinstance(term, str) else tuple(term) for term in given)
+
+
 def _check_references(entry: TopicEntry, rules: tuple[Rule, ...], file: str) -> None:
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
             raise SeedError(f"{file}: rules: the id {rule.id!r} stands here twice; expected an id of its own for each rule")
         seen.add(rule.id)
-        for name in sorted({name for term in rule.find for name in term} | rule.without | rule.apart_from):
+        for name in sorted({name for term in (*rule.find, *rule.beside) for name in term} | rule.without | rule.apart_from):
             _expect(name, entry.names, f"{file}: rule {rule.id}", "a key of names")
         if rule.cap is not None:
             _expect(rule.cap, entry.scale.caps, f"{file}: rule {rule.id}: cap", "a key of scale.caps")

@@ -32,9 +32,11 @@ class Rule:
     find: tuple[tuple[str, ...], ...]  # all of these, each by any of its names
     within: str | int | None = None  # sentence, paragraph, or that many words; None: anywhere in the article
     places: frozenset[str] = frozenset(PLACES)
+    beside: tuple[tuple[str, ...], ...] = ()  # what else the article must name, wherever: all of these, by any of their names
     without: frozenset[str] = frozenset()  # names that must not occur in the article
     apart_from: frozenset[str] = frozenset()  # names that must not stand within `apart_words` of the evidence
     apart_words: int = 0
+    at_least: int = 1  # so many occurrences
     weight: float = 0.0  # for the topic
     each: float = 0.0  # for every further occurrence …
     most: float = 0.0  # … up to this much
