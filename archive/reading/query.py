@@ -108,7 +108,7 @@ def _term(found: re.Match[str], notes: list[tuple[str, str]]) -> Term | None:
 
 def _spellings(text: str) -> tuple[str, ...]:
     """The index strips diacritics (ü → u); people also write ue for ü, so both are looked for."""
-    longer, shorter = text.lower(), text.lower()
+    longer = shorter = text = text.lower()
     for umlaut, pair in UMLAUTS:
         longer = longer.replace(umlaut, pair)
         shorter = shorter.replace(pair, umlaut)

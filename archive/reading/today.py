@@ -34,7 +34,7 @@ join urls u on u.id = e.url_id
 join articles a on a.id = u.article_id
 join sources s on s.id = a.source_id
 where e.id > coalesce((select id from events where at < :since order by id desc limit 1), 0)
-  and e.outcome = 'updated' and a.relevant
+  and e.outcome = 'updated' and a.relevant and a.updated_at >= :since
 group by a.id
 order by e.at desc limit :limit
 """

@@ -1,0 +1,60 @@
+"""Where in a text the reasons stand: the text cut into pieces, each with the reasons that cover it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from archive.model import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text and the numbers (1 is the first) of the reasons that cover it. `first` marks where a reason begins."""
+
+    text: str
+    reasons: tuple[int, ...] = ()
+    first: tuple[int, ...] = ()
+    contribution: float = 0.0
+
+
+def text(whole: str, reasons: Sequence[tuple[int, Reason]], title: bool = False) -> list[list[Piece]]:
+    """The paragraphs of `whole` (one for a title) with the numbered reasons that stand in it."""
+    spans = [span for span in (_span(whole, number, reason, title=title) for number, reason in reasons) if span]
+    if title:
+        return [_pieces(whole, 0, len(whole), spans)]
+    paragraphs, start = [], 0
+    for line in whole.splitlines(keepends=True):
+        if line.strip():
+            paragraphs.append(_pieces(whole, start, start + len(line.rstrip()), spans))
+        start += len(line)
+    return paragraphs
+
+
+_Span = tuple[int, int, int, float]
+
+
+def _span(whole: str, number: int, reason: Reason, *, title: bool) -> _Span | None:
+    """Where the reason stands; looked for when the text is not where its offsets say (a reason of an older version)."""
+    if (reason.where == "title") != title or not reason.passage:
+        return None
+    start, end = reason.start, reason.end
+    if whole[start:end] != reason.passage:
+        start = whole.find(reason.passage)
+        end = start + len(reason.passage)
+    return (start, end, number, reason.contribution) if start >= 0 else None
+
+
+def _pieces(whole: str, start: int, end: int, spans: Sequence[_Span]) -> list[Piece]:
+    cuts = {start, end} | {cut for span in spans for cut in span[:2] if start < cut < end}
+    ordered = sorted(cuts)
+    return [_piece(whole, a, b, spans) for a, b in pairwise(ordered)]
+
+
+def _piece(whole: str, start: int, end: int, spans: Sequence[_Span]) -> Piece:
+    covering = [span for span in spans if span[0] < end and span[1] > start]
+    return Piece(
+        text=whole[start:end],
+        reasons=tuple(span[2] for span in covering),
+        first=tuple(span[2] for span in covering if span[0] == start),
+        contribution=sum(span[3] for span in covering),
+    )

@@ -1,0 +1,65 @@
+"""The page of one article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from archive.model import Reason
+from archive.reader import Mark
+from archive.reading import articles, urls
+from archive.reading.rows import Revision
+from browse import diff
+from browse.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What changed from one version to the next."""
+
+    number: int
+    seen_at: datetime
+    title: list[diff.Change]
+    text: list[diff.Change]
+
+
+async def article(datasette: Any, request: Any) -> Response:
+    """Reading view, reasons, versions, copies, story, and how it came here."""
+    visit = await Visit.begin(datasette, request)
+    whole = await visit.read(articles.whole, int(request.url_vars["id"]))
+    if whole is None:
+        return visit.missing("article.missing")
+    related = [whole.card, *whole.copies, *whole.story, *((whole.original,) if whole.original else ())]
+    marks = await visit.marks([card.id for card in related])
+    return visit.page(
+        "article.html",
+        whole=whole,
+        card=whole.card,
+        body=whole.body,
+        edits=edits(whole.revisions),
+        numbered=list(enumerate(whole.reasons, 1)),
+        total=_total(whole.reasons),
+        marks=marks,
+        mark=marks.get(whole.card.id, Mark()),
+        life=await visit.read(urls.life, whole.url_id),
+    )
+
+
+def edits(revisions: Sequence[Revision]) -> list[Edit]:
+    """The changes between neighbouring versions, the latest first."""
+    pairs = list(pairwise(revisions))
+    return [
+        Edit(new.number, new.seen_at, diff.words(old.title, new.title), diff.words(_text(old), _text(new)))
+        for old, new in reversed(pairs)
+    ]
+
+
+def _text(revision: Revision) -> str:
+    return f"{revision.teaser}\n\n{revision.text}" if revision.teaser else revision.text
+
+
+def _total(reasons: Sequence[Reason]) -> float:
+    return sum(reason.contribution for reason in reasons)

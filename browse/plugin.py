@@ -1,0 +1,112 @@
+"""The hooks Datasette calls. What they do lives in the modules they name."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from datasette.database import Database
+from datasette.permissions import Action, PermissionSQL
+from datasette.utils import StartupError
+from pluggy import HookimplMarker
+
+from archive import db, reader
+from archive.errors import ArchiveError
+from browse import security
+from browse.pages import article, exports, health, listing, marks, sources, stories, today, why
+from browse.visit import ARCHIVE, MARK, READER, options
+
+hookimpl = HookimplMarker("datasette")
+
+Handler = Callable[..., Awaitable[Any]]
+ROUTES: list[tuple[str, Handler]] = [
+    (r"^/$", today.today),
+    (r"^/articles$", listing.articles),
+    (r"^/saved$", listing.saved),
+    (r"^/search$", listing.search),
+    (r"^/(?P<kind>articles|search|saved)\.(?P<format>atom|json|csv)$", exports.export),
+    (r"^/article/(?P<id>\d+)$", article.article),
+    (r"^/article/(?P<id>\d+)\.json$", exports.article),
+    (r"^/stories$", stories.stories),
+    (r"^/story/(?P<id>\d+)$", stories.story),
+    (r"^/sources$", sources.sources),
+    (r"^/sources\.opml$", exports.opml),
+    (r"^/why$", why.why),
+    (r"^/help$", health.help_page),
+    (r"^/-/mark$", marks.mark),
+    (r"^/-/health(?:/(?P<part>live|ready))?$", health.health),
+]
+
+
+@hookimpl
+def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+    """Open both databases under their fixed names, whatever the files are called."""
+
+    async def inner() -> None:
+        opts = options(datasette)
+        if "archive" not in opts:
+            return
+        path = Path(opts["archive"])
+        try:
+            db.connect(path, readonly=True).close()
+        except ArchiveError as error:
+            raise StartupError(str(error)) from error
+        datasette.add_database(Database(datasette, path=str(path), is_mutable=True, mode="ro"), name=ARCHIVE)
+        datasette.add_database(Database(datasette, path=opts["reader"], is_mutable=True, mode="rwc"), name=READER)
+        await datasette.get_database(READER).execute_write_fn(reader.prepare, transaction=False)
+
+    return inner
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    """Wait for a busy writer, and let the page cache of the system serve reads."""
+    if database in {ARCHIVE, READER}:
+        conn.execute("pragma busy_timeout = 5000")
+        conn.execute("pragma cache_size = -32768")
+        conn.execute("pragma mmap_size = 1073741824")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Handler]]:
+    """Our pages come before Datasette's own."""
+    return ROUTES
+
+
+@hookimpl
+def register_actions() -> list[Action]:
+    """What a reader may do here beyond looking."""
+    return [Action(name=MARK, description="Mark articles read or saved and say whether they belong")]
+
+
+@hookimpl
+def permission_resources_sql(datasette: Any, actor: dict[str, Any] | None, action: str) -> Any:
+    """On loopback everybody may mark; when shared, whoever is signed in."""
+    if action == MARK and (actor or not options(datasette).get("shared")):
+        return PermissionSQL.allow(reason="a reader may mark")
+    return None
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Datasette's own pages: give their inline scripts the nonce that the content security policy asks for."""
+    security.add_nonces(env)
+
+
+@hookimpl
+def extra_template_vars(request: Any) -> dict[str, str]:
+    """The nonce for Datasette's own templates."""
+    return {"csp_nonce": security.nonce(request.scope) if request else ""}
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Security headers on every answer."""
+    return security.SecurityHeaders
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """The way back from Datasette's pages."""
+    links = (("/", "Today"), ("/articles", "Articles"), ("/search", "Search"), ("/sources", "Sources"))
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in links]

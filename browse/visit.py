@@ -1,0 +1,110 @@
+"""One request to a page: who reads, in which language, what time it is there, and the way to the two databases."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from datasette.resources import DatabaseResource
+from datasette.utils.asgi import Response
+
+from archive import reader
+from archive.reader import Mark
+from archive.reading.limits import limited
+from browse import render, security, words
+
+T = TypeVar("T")
+ARCHIVE, READER = "presswatch", "reader"  # names of the databases, also in addresses
+MARK = "presswatch-mark"
+ALONE = "me"  # the reader's name where nobody signs in
+SECONDS = 3.0  # a page's reads may take this long together
+YEAR = 365 * 24 * 3600
+
+
+def options(datasette: Any) -> Mapping[str, Any]:
+    """The plugin's settings: archive, reader (paths), shared."""
+    return datasette.plugin_config("presswatch") or {}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What pages work with instead of Datasette and its request."""
+
+    datasette: Any
+    request: Any
+    words: words.Words
+    now: datetime
+    zone: tzinfo
+    may_mark: bool
+
+    @classmethod
+    async def begin(cls, datasette: Any, request: Any) -> Self:
+        """Check that the reader may look at all. Raises datasette.Forbidden."""
+        await datasette.ensure_permission(action="view-database", resource=DatabaseResource(ARCHIVE), actor=request.actor)
+        cookies = request.cookies
+        return cls(
+            datasette=datasette,
+            request=request,
+            words=words.choose(request.args.get("ui") or "", cookies.get("ui", ""), request.headers.get("accept-language") or ""),
+            now=datetime.now(UTC),
+            zone=_zone(cookies.get("zone", "")),
+            may_mark=await datasette.allowed(action=MARK, actor=request.actor),
+        )
+
+    @property
+    def reader(self) -> str:
+        """Under which name marks are kept."""
+        return str((self.request.actor or {}).get("id") or ALONE)
+
+    def arg(self, name: str) -> str:
+        """A value of the address's query, trimmed; empty when it is not there."""
+        return (self.request.args.get(name) or "").strip()
+
+    async def read(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run a reading function on a connection to the archive, on a thread, within SECONDS."""
+        work = partial(_within, function, args, kwargs)
+        result: T = await self.datasette.get_database(ARCHIVE).execute_fn(work)
+        return result
+
+    async def marks(self, ids: list[int]) -> dict[int, Mark]:
+        """What the reader did with these articles."""
+        return await self.of_reader(reader.marks, ids)
+
+    async def of_reader(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a function of archive.reader on the reader's database."""
+        result: T = await self.datasette.get_database(READER).execute_fn(lambda conn: function(conn, self.reader, *args))
+        return result
+
+    def write(self, function: Callable[..., None], *args: Any, wait: bool = True) -> Any:
+        """Queue a function of archive.reader on Datasette's write thread; await it."""
+        work = lambda conn: function(conn, self.reader, *args)  # noqa: E731
+        return self.datasette.get_database(READER).execute_write_fn(work, block=wait, request=self.request)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """Render one of our pages."""
+        context = values | {"visit": self, "t": self.words, "urls": self.datasette.urls}
+        body = render.environment().get_template(template).render(context)
+        headers = {security.OWN_PAGE.decode(): "1", "cache-control": "private, no-cache", "vary": "Accept-Language, Cookie"}
+        response = Response.html(body, status=status, headers=headers)
+        if self.arg("ui") in words.LANGUAGES:
+            response.set_cookie("ui", self.arg("ui"), max_age=YEAR, samesite="lax")
+        return response
+
+    def missing(self, key: str) -> Response:
+        """The page that says something is not there; `key` names the text."""
+        return self.page("missing.html", status=404, text=self.words(key))
+
+
+def _within(function: Callable[..., T], args: Any, kwargs: Any, conn: Any) -> T:
+    with limited(conn, SECONDS):
+        return function(conn, *args, **kwargs)
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone a browser told in a cookie; UTC for anything that is not one."""
+    try:
+        return ZoneInfo(name.replace("%2F", "/")) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

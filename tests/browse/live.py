@@ -1,0 +1,70 @@
+"""A real Datasette child over an archive, and the system's Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from browse.server import command
+
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running child: its address, its log, its databases."""
+
+    base: str
+    log: Path
+    archive: Path
+    reader: Path
+
+
+@contextmanager
+def serve(archive: Path, reader: Path, **options: bool) -> Iterator[Server]:
+    """Start the child on a free port, stop it afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.NamedTemporaryFile(suffix=".log", delete=False) as log:
+        child = subprocess.Popen(command(archive, reader, port, **options), stdout=log, stderr=log)
+    server = Server(f"http://127.0.0.1:{port}", Path(log.name), archive, reader)
+    try:
+        _wait(server, child)
+        yield server
+    finally:
+        child.terminate()
+        child.wait(15)
+        server.log.unlink()
+
+
+def chromium() -> str | None:
+    """The system's Chromium, None when there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def missing_in_ci() -> bool:
+    """CI must not skip what it is there to run."""
+    return bool(os.environ.get("CI"))
+
+
+def _wait(server: Server, child: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < end:
+        if child.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(server.base + "/-/health/live", timeout=2).close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the server did not start:\n{server.log.read_text()}")

@@ -1,0 +1,90 @@
+"""Pictures of every page, to be looked at: desktop light and dark, and phone.
+
+    python -m tests.browse.screenshots FOLDER
+
+It builds the sample archive and serves it.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browse.live import chromium, serve
+from tests.browse.sample import build
+
+PAGES = {
+    "today": "/",
+    "articles": "/articles",
+    "search": "/search?q=stra%C3%9Fe+OR+regulator",
+    "article": "/article/{corrected}",
+    "nasty": "/article/{nasty}",
+    "stories": "/stories",
+    "story": "/story/{story}",
+    "sources": "/sources",
+    "why": "/why?url={url}",
+    "help": "/help",
+}
+SHAPES = {
+    "desktop-light": ({"width": 1280, "height": 900}, "light"),
+    "desktop-dark": ({"width": 1280, "height": 900}, "dark"),
+    "phone-light": ({"width": 390, "height": 844}, "light"),
+    "phone-dark": ({"width": 390, "height": 844}, "dark"),
+}
+
+
+def take(browser: Browser, base: str, folder: Path, places: dict[str, str], language: str = "en-GB") -> None:
+    """One picture a page and shape."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for shape, (size, scheme) in SHAPES.items():
+        context = browser.new_context(viewport=size, color_scheme=scheme, locale=language)  # type: ignore[arg-type]
+        page = context.new_page()
+        for name, path in PAGES.items():
+            page.goto(base + path.format(**places))
+            page.screenshot(path=folder / f"{name}-{shape}.png", full_page=name != "articles")
+        context.close()
+
+
+@contextmanager
+def sample_server() -> Iterator[tuple[str, dict[str, str]]]:
+    """The sample archive, served; its address and the places the pages above name."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "presswatch.db"
+        build(archive, now=datetime.now(UTC).replace(microsecond=0))
+        with serve(archive, Path(folder) / "reader.db") as server:
+            yield server.base, places(archive)
+
+
+def places(archive: Path) -> dict[str, str]:
+    """Ids and addresses in the sample that show something."""
+    from archive import db
+
+    conn = db.connect(archive, readonly=True)
+    one = {
+        "corrected": "select max(id) from articles where revision > 1 and story_id is not null",
+        "nasty": "select max(id) from articles where revision > 1",
+        "story": "select story_id from articles where revision > 1 and story_id is not null order by id desc limit 1",
+        "url": "select url from urls where outcome = 'stored' order by id desc limit 1",
+    }
+    found = {name: str(conn.execute(sql).fetchone()[0]) for name, sql in one.items()}
+    conn.close()
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", default="en-GB")
+    given = parser.parse_args()
+    with sync_playwright() as playwright, sample_server() as (base, found):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
+        take(browser, base, given.folder, found, given.language)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
