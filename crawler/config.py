@@ -63,7 +63,7 @@ class FetchSection(_Section):
     spacing: float = Field(1.0, ge=0)  # between two requests to one host
     tries: int = Field(3, ge=1)
     retry_after: tuple[float, ...] = (60.0, 600.0)  # wait before the second, third … try
-    resolve: Mapping[str, str] = Field(default_factory=dict)  # host or *.suffix → address, like curl's --resolve
+    resolve: Mapping[str, str] = Field(default_factory=dict)  # host, *.suffix or * → address[:port], like curl's --resolve
     allow_private: tuple[Network, ...] = ()  # private networks that may be connected to
     ca_file: Path | None = None  # further certificate authorities
 

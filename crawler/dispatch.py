@@ -43,9 +43,12 @@ class Dispatcher:
         self._queues: dict[str, deque[Job]] = {}
         self._known: dict[tuple[str, int], Job] = {}
         self._changed = asyncio.Event()
+        self._closed = False
 
     def offer(self, due: Iterable[DueChannel | DueUrl]) -> int:
         """Queue what is not queued or under way yet; polls go before pages. Returns how many were added."""
+        if self._closed:
+            return 0
         added = 0
         for what in due:
             new = job(what)
@@ -89,6 +92,28 @@ class Dispatcher:
         """Keep `spacing` seconds between requests to a host from now on."""
         self._politeness.slow_down(host, spacing)
 
+    def close(self) -> None:
+        """Hand out nothing more. What is queued stays due in the archive."""
+        self._closed = True
+        for queue in self._queues.values():
+            for queued in queue:
+                self._known.pop(queued.key, None)
+        self._queues.clear()
+
+    async def emptied(self) -> None:
+        """Wait until nothing is under way."""
+        while self.under_way:
+            await self._wait(float("inf"))
+
+    def knows(self, what: DueChannel | DueUrl) -> bool:
+        """Whether this work is queued or under way."""
+        return job(what).key in self._known
+
+    @property
+    def under_way(self) -> int:
+        """How many jobs have been handed out and not reported done."""
+        return len(self._known) - sum(len(queue) for queue in self._queues.values())
+
     @property
     def load(self) -> int:
         """How many jobs are queued or under way."""
@@ -96,10 +121,7 @@ class Dispatcher:
 
     def quiet_for(self, seconds: float) -> bool:
         """Nothing is under way, and no queued job's host may be asked within this time."""
-        queued = sum(len(queue) for queue in self._queues.values())
-        if queued < len(self._known):
-            return False
-        return self._soonest()[1] > time.monotonic() + seconds
+        return not self.under_way and self._soonest()[1] > time.monotonic() + seconds
 
     def _soonest(self) -> tuple[str | None, float]:
         """The queued host that may be asked first, and when."""

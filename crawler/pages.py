@@ -1,7 +1,6 @@
 """What the answer to a page request means: a page to read, an outcome, or another try."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive import urls
@@ -9,21 +8,13 @@ from archive.model import DueUrl, Outcome, Page
 from archive.urls import Decision, Postponement
 from archive.writer import Writer
 from crawler.fetching.answer import Answer, Trouble
-from crawler.fetching.retry_after import retry_after
+from crawler.http_hints import hold
 from crawler.schedule import next_try
 
 OK, NOT_MODIFIED = 200, 304
 GONE = {404, 410}
 REFUSING = {401, 402, 403, 451}
 ASKING_TO_WAIT = {429, 503}
-WAIT_WITHOUT_ADVICE = timedelta(minutes=1)  # for a 429 or 503 that does not say how long
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The host asked for a pause of so many seconds."""
-
-    seconds: float
 
 
 class Pages:
@@ -35,13 +26,13 @@ class Pages:
         self._waits = waits
         self._now = now
 
-    async def answered(self, due: DueUrl, answer: Answer) -> Page | Wait | None:
-        """The page to read, or a pause the host asked for; None when the URL is decided (or to be tried later) already."""
+    async def answered(self, due: DueUrl, answer: Answer) -> Page | None:
+        """The page to read; None when the URL is decided or postponed already."""
         if answer.status == OK:
             return Page(due, answer.final_url, answer.status, answer.headers, answer.body, self._now(), answer.partial)
         if answer.status in ASKING_TO_WAIT:
-            return await self._wait(due, answer)
-        if answer.status == NOT_MODIFIED:
+            await self._wait(due, answer)
+        elif answer.status == NOT_MODIFIED:
             await self._keep(due, "not modified", answer.status)
         elif answer.status in GONE:
             await self._decide(due, Outcome.GONE, f"HTTP {answer.status}", answer.status)
@@ -65,12 +56,11 @@ class Pages:
         """The page came but reading or saving it failed in a way it should not: it stays due, for as many tries as others."""
         await self._try_again(due, reason, Outcome.FAILED, None)
 
-    async def _wait(self, due: DueUrl, answer: Answer) -> Wait:
+    async def _wait(self, due: DueUrl, answer: Answer) -> None:
         now = self._now()
-        until = now + (retry_after(answer.headers, now) or WAIT_WITHOUT_ADVICE)
+        until = now + (hold(answer.status, answer.headers, now) or timedelta())
         reason = f"HTTP {answer.status}: asked to come back at {until:%H:%M:%S} UTC"
         await self._postpone(due, until, reason, count=False, status=answer.status)
-        return Wait((until - now).total_seconds())
 
     async def _try_again(self, due: DueUrl, reason: str, outcome: Outcome, status: int | None) -> None:
         if due.attempts + 1 >= self._tries:

@@ -14,7 +14,7 @@ from crawler.catalogue import Catalogue
 from crawler.discovery.model import Discovery, DiscoveryError
 from crawler.discovery.parse import parse
 from crawler.fetching.answer import Answer, Trouble
-from crawler.fetching.retry_after import retry_after
+from crawler.http_hints import hold
 from crawler.schedule import PollPlan
 from pipelines.pool import WorkerError, WorkerPool
 
@@ -59,7 +59,13 @@ class Poller:
             return await self._reject(progress, answer)
         try:
             shown = await self._pool.run(
-                parse, progress.channel.format, answer.body, answer.final_url, answer.headers.get("content-type", "")
+                parse,
+                progress.channel.format,
+                answer.body,
+                answer.final_url,
+                answer.headers.get("content-type", ""),
+                dialect=progress.channel.options.get("dialect", "rss"),
+                now=self._now(),
             )
         except (DiscoveryError, WorkerError) as error:
             await self._fail(progress, f"{getattr(error, 'kind', 'unreadable')}: {error}", answer.status)
@@ -104,7 +110,7 @@ class Poller:
         """An index whose one child fails goes on with the others; anything else is the end of the poll."""
         if progress.first is not None and progress.todo:
             return progress
-        await self._fail(progress, f"HTTP {answer.status}", answer.status, retry_after(answer.headers, self._now()))
+        await self._fail(progress, f"HTTP {answer.status}", answer.status, hold(answer.status, answer.headers, self._now()))
         return None
 
     async def _succeed(self, progress: Progress) -> None:

@@ -20,7 +20,7 @@ class PollPlan:
 
     def after_error(self, now: datetime, priority: int, streak: int, floor: timedelta = timedelta()) -> datetime:
         """The interval doubled for each error in a row; `floor` is what the server asked for."""
-        wait = self._interval(priority) * 2 ** min(streak, MAX_ERROR_DOUBLINGS)
+        wait = self._interval(priority) * (1 << min(streak, MAX_ERROR_DOUBLINGS))
         return now + min(max(wait, floor), MAX_BACK_OFF)
 
     def _interval(self, priority: int) -> timedelta:

@@ -18,7 +18,8 @@ from archive.model import DueUrl, Page
 from archive.sources import DueChannel
 from crawler.dispatch import Dispatcher, Job
 from crawler.fetching.answer import answer_of, trouble_of
-from crawler.pages import Pages, Wait
+from crawler.fetching.holds import Holds
+from crawler.pages import Pages
 from crawler.polls import Poller, Progress
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,10 @@ class PressSpider(scrapy.Spider):
 
     name = "presswatch"
 
-    def __init__(self, *, dispatcher: Dispatcher, poller: Poller, pages: Pages, **kwargs: Any) -> None:
+    def __init__(self, *, dispatcher: Dispatcher, holds: Holds, poller: Poller, pages: Pages, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._dispatcher = dispatcher
+        self._holds = holds
         self._poller = poller
         self._pages = pages
 
@@ -77,7 +79,9 @@ class PressSpider(scrapy.Spider):
         job: Job = response.meta["job"]
         further = None
         try:
-            further = await self._poller.answered(response.meta["progress"], answer_of(response))
+            answer = answer_of(response)
+            await self._holds.note(job.host, answer)
+            further = await self._poller.answered(response.meta["progress"], answer)
         except ArchiveError as error:
             log.error("%s", error)  # noqa: TRY400 -- our errors are one line
         finally:
@@ -102,17 +106,17 @@ class PressSpider(scrapy.Spider):
         """A page answered."""
         job: Job = response.meta["job"]
         assert isinstance(job.what, DueUrl)
-        result: Page | Wait | None = None
+        result: Page | None = None
         try:
-            result = await self._pages.answered(job.what, answer_of(response))
+            answer = answer_of(response)
+            await self._holds.note(job.host, answer)
+            result = await self._pages.answered(job.what, answer)
         except ArchiveError as error:
             log.error("%s", error)  # noqa: TRY400
         finally:
-            if isinstance(result, Wait):
-                self._dispatcher.hold(job.host, result.seconds)
-            if not isinstance(result, Page):
+            if result is None:
                 self._dispatcher.done(job)
-        return [PageItem(result, job)] if isinstance(result, Page) else []
+        return [PageItem(result, job)] if result else []
 
     async def on_page_failure(self, failure: Failure) -> None:
         """A page did not answer."""

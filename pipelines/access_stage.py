@@ -4,14 +4,13 @@ from archive.model import Access, Outcome
 from pipelines.stage import Drop, Work
 
 _OUTCOMES = {
-    Access.PAYWALLED: Outcome.PAYWALLED,
     Access.CONSENT: Outcome.WALLED,
     Access.LOGIN: Outcome.WALLED,
     Access.BOT_WALL: Outcome.WALLED,
     Access.JS_ONLY: Outcome.WALLED,
     Access.SOFT_404: Outcome.GONE,
     Access.GONE: Outcome.GONE,
-}  # FULL and TEASER go on
+}  # FULL, TEASER and PAYWALLED go on: a stub is judged by what it shows, and kept as what it is
 
 
 class AccessStage:
@@ -20,7 +19,7 @@ class AccessStage:
     name = "access"
 
     async def run(self, work: Work) -> Work | Drop:
-        """Drop as paywalled, walled, gone or unparsable, or hand on unchanged."""
+        """Drop as walled, gone or unparsable, or hand on unchanged."""
         extracted = work.extract
         if extracted is None:
             return Drop(Outcome.UNPARSABLE, "nothing was read from the page", work)

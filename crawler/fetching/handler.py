@@ -32,7 +32,10 @@ REFUSED = "refused by the address guard"
 
 
 class TableResolver(AbstractResolver):
-    """Looks a host up in a table first (`name` or `*.suffix` → address), then asks the system."""
+    """Looks a host up in a table first, then asks the system.
+
+    The table maps `name`, `*.suffix` or `*` to an address, with a port of its own when one is named: `127.0.0.1:8080`.
+    """
 
     def __init__(self, table: Mapping[str, str]) -> None:
         self._table = dict(table)
@@ -40,19 +43,21 @@ class TableResolver(AbstractResolver):
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
         """As aiohttp's resolvers. Raises OSError when nobody knows the host."""
-        address = self.lookup(host)
-        if address is None:
+        found = self.lookup(host)
+        if found is None:
             return await self._system.resolve(host, port, family)
+        address, other_port = _split_port(found)
         kind = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return [ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)]
+        flags = socket.AI_NUMERICHOST
+        return [ResolveResult(hostname=host, host=address, port=other_port or port, family=kind, proto=0, flags=flags)]
 
     def lookup(self, host: str) -> str | None:
-        """The table's address for a host; an exact name wins over the longest suffix."""
+        """The table's address for a host; an exact name wins over the longest suffix, that over "*"."""
         if host in self._table:
             return self._table[host]
         labels = host.split(".")
         suffixes = (f"*.{'.'.join(labels[i:])}" for i in range(1, len(labels)))
-        return next((self._table[suffix] for suffix in suffixes if suffix in self._table), None)
+        return next((self._table[suffix] for suffix in suffixes if suffix in self._table), self._table.get("*"))
 
     async def close(self) -> None:
         """Close the system's resolver."""
@@ -120,6 +125,14 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         """Close the sessions."""
         await self._replaced.close()
         await super().close()
+
+
+def _split_port(text: str) -> tuple[str, int | None]:
+    """`127.0.0.1:8080`, `[::1]:8080`, `127.0.0.1` and `::1` as address and port."""
+    if text.count(":") == 1 or text.startswith("["):
+        address, _, port = text.rpartition(":")
+        return address.strip("[]"), int(port)
+    return text, None
 
 
 def _find_refusal(error: BaseException) -> str | None:

@@ -1,0 +1,150 @@
+"""The crawler put together: archive, catalogue, spider and stages. The composition root of everything that fetches."""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from archive import db, robots, sources, urls
+from archive.model import DueUrl
+from archive.writer import Writer
+from crawler.catalogue import Catalogue
+from crawler.config import Config
+from crawler.dispatch import Dispatcher
+from crawler.fetching.holds import Holds
+from crawler.fetching.politeness import Politeness
+from crawler.fetching.robots import RobotsKeeper
+from crawler.fetching.settings import settings
+from crawler.pages import Pages
+from crawler.polls import Poller
+from crawler.schedule import PollPlan
+from crawler.seeding import sow
+from crawler.seeds import Seeds
+from crawler.spider import PressSpider
+from crawler.stages import Line
+from pipelines.order import stages
+from pipelines.pool import WorkerPool
+from pipelines.save import PlanAlerts, Save
+
+log = logging.getLogger(__name__)
+
+MAX_LOAD = 2_000  # jobs in memory; the rest stays in the archive until there is room
+STOP_SECONDS = 15.0  # for what is under way when the process is asked to stop
+
+
+def utcnow() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+class Crawling:
+    """Fetches what is due for as long as it is started. One per archive; belongs to one event loop."""
+
+    def __init__(self, config: Config, seeds: Seeds, plan_alerts: PlanAlerts, now: Callable[[], datetime] = utcnow) -> None:
+        self._config = config
+        self._seeds = seeds
+        self._now = now
+        self.writer = Writer(config.archive.path)
+        self._plan_alerts = plan_alerts
+        self._dispatcher = Dispatcher(Politeness(config.fetch.per_host, config.fetch.spacing))
+        self._pool: WorkerPool | None = None
+        self._runner: AsyncCrawlerRunner | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._read: sqlite3.Connection | None = None
+
+    async def start(self) -> None:
+        """Open the archive, bring the catalogue up to date, start the spider. Raises ArchiveError."""
+        config = self._config
+        self.writer.start()
+        self._read = db.connect(config.archive.path, readonly=True)
+        now = self._now()
+        await self.writer.do(lambda conn: sow(conn, self._seeds, now))
+        for host, until in robots.holds(self._read, now).items():
+            self._dispatcher.hold(host, (until - now).total_seconds())
+        self._pool = WorkerPool(config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
+        self._start_spider(self._pool)
+
+    def _start_spider(self, pool: WorkerPool) -> None:
+        config = self._config
+        pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, self._now)
+        poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), PollPlan(config.schedule.poll_minutes), self._now)
+        line = Line(
+            stages=stages(self._seeds.topic, pool, gate=config.read.gate),
+            save=Save(self.writer, self._plan_alerts, self._now),
+            pages=pages,
+            dispatcher=self._dispatcher,
+        )
+        self._runner = AsyncCrawlerRunner(settings(config.fetch))
+        crawler = self._runner.create_crawler(PressSpider)
+        # Set on the crawler, not in the runner's settings: Scrapy copies those deeply.
+        crawler.settings.set("PRESSWATCH_LINE", line)
+        assert self._read is not None
+        crawler.settings.set("PRESSWATCH_ROBOTS", RobotsKeeper(self.writer, self._read, self._dispatcher, self._now))
+        holds = Holds(self.writer, self._dispatcher, self._now)
+        self._task = self._runner.crawl(crawler, dispatcher=self._dispatcher, holds=holds, poller=poller, pages=pages)
+
+    def tick(self) -> int:
+        """Hand what is due to the dispatcher. Returns how many jobs were added. Raises ArchiveError."""
+        assert self._read is not None
+        room = MAX_LOAD - self._dispatcher.load
+        if room <= 0:
+            return 0
+        now = self._now()
+        with db.driver_errors(self._config.archive.path):
+            due: Sequence[sources.DueChannel | DueUrl] = [
+                *sources.due(self._read, now, room),
+                *urls.due(self._read, now, room),
+            ]
+        return self._dispatcher.offer(due)
+
+    async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
+        """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError."""
+        schedule = self._config.schedule
+        while True:
+            self.tick()
+            if self._task is not None and self._task.done():
+                await self._task  # raises what ended the spider
+                raise RuntimeError("the spider ended by itself")
+            if self._dispatcher.quiet_for(schedule.patience_seconds) and not self._due_soon(schedule.patience_seconds):
+                return
+            if on_progress is not None and self._read is not None:
+                on_progress(self._read)
+            await asyncio.sleep(min(0.1, schedule.tick_seconds))
+
+    def _due_soon(self, seconds: float) -> bool:
+        """Whether anything that is not queued yet comes due within `seconds`."""
+        assert self._read is not None
+        horizon = self._now() + timedelta(seconds=seconds)
+        due: list[sources.DueChannel | DueUrl] = [
+            *sources.due(self._read, horizon, MAX_LOAD),
+            *urls.due(self._read, horizon, MAX_LOAD),
+        ]
+        return any(not self._dispatcher.knows(what) for what in due)
+
+    async def stop(self) -> None:
+        """End gracefully: what is under way is finished or stays due. Safe to call twice."""
+        if self._runner is not None and self._task is not None:
+            await self._settle()
+            stopping = asyncio.gather(self._runner.stop(), self._task, return_exceptions=True)
+            try:
+                await asyncio.wait_for(stopping, STOP_SECONDS)
+            except TimeoutError:
+                log.warning("some requests did not end within %.0f s; they stay due", STOP_SECONDS)
+            self._runner = self._task = None
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+        if self._read is not None:
+            self._read.close()
+            self._read = None
+        await asyncio.to_thread(self.writer.stop)
+
+    async def _settle(self) -> None:
+        """Give requests under way a moment; take on nothing new."""
+        self._dispatcher.close()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._dispatcher.emptied(), STOP_SECONDS)

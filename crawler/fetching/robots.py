@@ -1,0 +1,106 @@
+"""robots.txt on the way of every request: fetched once per origin and day, kept in the archive, obeyed."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+
+from archive import robots as store
+from archive.robots import RobotsAnswer
+from archive.writer import Writer
+from crawler.dispatch import Dispatcher
+from crawler.fetching.answer import answer_of, trouble_of
+from crawler.fetching.errors import AddressRefusedError, RobotsDisallowedError, RobotsUnavailableError
+from crawler.robots import MAX_BYTES, Robots, read_robots
+
+log = logging.getLogger(__name__)
+
+AGENT = "presswatch"
+FETCHING_ROBOTS = "fetching_robots"  # in a request's meta: do not ask robots.txt about robots.txt
+
+
+class RobotsKeeper:
+    """What is known about origins' rules, in memory and in the archive."""
+
+    def __init__(self, writer: Writer, read: sqlite3.Connection, dispatcher: Dispatcher, now: Callable[[], datetime]) -> None:
+        self._writer = writer
+        self._read = read
+        self._dispatcher = dispatcher
+        self._now = now
+        self._known: dict[str, tuple[Robots, datetime]] = {}
+
+    def get(self, origin: str) -> Robots | None:
+        """Rules that are still fresh."""
+        now = self._now()
+        known = self._known.get(origin)
+        if known is not None and known[1] > now:
+            return known[0]
+        answer = store.load(self._read, origin, now)
+        return self._remember(answer) if answer is not None else None
+
+    async def put(self, origin: str, status: int | None, body: bytes) -> Robots:
+        """Take in an answer; `status` None when there was none."""
+        now = self._now()
+        rules = read_robots(status, body, f"{origin}/robots.txt", AGENT)
+        answer = RobotsAnswer(origin, now, now + rules.fetch_again_in, status or 0, body[:MAX_BYTES])
+        await self._writer.do(lambda conn: store.save(conn, answer))
+        return self._remember(answer)
+
+    def _remember(self, answer: RobotsAnswer) -> Robots:
+        rules = read_robots(answer.status or None, answer.body, f"{answer.origin}/robots.txt", AGENT)
+        self._known[answer.origin] = (rules, answer.expires_at)
+        if rules.crawl_delay:
+            self._dispatcher.slow_down(urlsplit(answer.origin).hostname or "", rules.crawl_delay)
+        return rules
+
+
+class RobotsMiddleware:
+    """Lets a request pass, or raises RobotsDisallowedError or RobotsUnavailableError."""
+
+    def __init__(self, crawler: Crawler, keeper: RobotsKeeper) -> None:
+        self._crawler = crawler
+        self._keeper = keeper
+        self._fetching: dict[str, asyncio.Task[Robots]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
+        """As Scrapy's components."""
+        return cls(crawler, crawler.settings["PRESSWATCH_ROBOTS"])
+
+    async def process_request(self, request: Request) -> None:
+        """As Scrapy's downloader middlewares."""
+        if request.meta.get(FETCHING_ROBOTS):
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        rules = self._keeper.get(origin) or await self._fetch_once(origin)
+        if not rules.reachable:
+            raise RobotsUnavailableError(rules.reason)
+        if not rules.allows(request.url):
+            raise RobotsDisallowedError(f"robots.txt forbids {parts.path}")
+
+    async def _fetch_once(self, origin: str) -> Robots:
+        """One request for robots.txt however many pages wait for it."""
+        task = self._fetching.get(origin)
+        if task is None:
+            task = self._fetching[origin] = asyncio.create_task(self._fetch(origin))
+            task.add_done_callback(lambda _: self._fetching.pop(origin, None))
+        return await asyncio.shield(task)
+
+    async def _fetch(self, origin: str) -> Robots:
+        request = Request(f"{origin}/robots.txt", meta={FETCHING_ROBOTS: True}, dont_filter=True)
+        assert self._crawler.engine is not None
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except AddressRefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever it was, there is no answer
+            log.info("%s/robots.txt: %s", origin, trouble_of(error).text)
+            return await self._keeper.put(origin, None, b"")
+        answer = answer_of(response)
+        return await self._keeper.put(origin, answer.status, answer.body)
