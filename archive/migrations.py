@@ -122,8 +122,8 @@ create table messages (
     id integer primary key, message_id text not null unique, subscription_id text not null, recipient text not null,
     kind text not null check (kind in ('alert', 'digest', 'notice')), period text, language text not null, timezone text not null,
     state text not null default 'due' check (state in ('due', 'sent', 'dead')), created_at text not null,
-    next_try_at text not null, attempts integer not null default 0, last_error text not null default '', sent_at text,
-    subject text not null default '', notice text not null default '',
+    next_try_at text not null, attempts integer not null default 0, refused_since text, last_error text not null default '',
+    sent_at text, subject text not null default '', notice text not null default '',
     unique (subscription_id, recipient, period)
 );
 create index messages_due on messages(next_try_at) where state = 'due';
@@ -141,6 +141,34 @@ create index alerts_article on alerts(article_id);
 create table stops (recipient text primary key, stopped_at text not null, reason text not null) without rowid;
 create table identity (uuid text not null, secret blob not null);
 insert into identity values (lower(hex(randomblob(16))), randomblob(32));
+"""
+
+# Copies are looked up by hashed shingles: a row is a hash and an article, packed into the key. No foreign key: the check would
+# cost a look-up a row, and the rows go with the article.
+COPIES = """
+create table shingles (
+    hash integer not null, article_id integer not null, primary key (hash, article_id)
+) without rowid;
+create table containments (
+    article_id integer not null references articles(id), contained_id integer not null references articles(id),
+    share real not null, primary key (article_id, contained_id)
+) without rowid;
+create index containments_contained on containments(contained_id);
+"""
+
+# What an article is grouped by (arrays as bytes), and the life of a story: an id that was merged points to where it went.
+GROUPING = """
+create table signatures (
+    article_id integer primary key references articles(id), terms blob not null, figures blob not null, vector blob not null
+);
+alter table stories add column merged_into integer references stories(id);
+create table story_events (
+    id integer primary key, story_id integer not null references stories(id), at text not null,
+    kind text not null check (kind in ('merged', 'split', 'moved')), other_id integer not null references stories(id),
+    article_id integer references articles(id), note text not null default ''
+);
+create index story_events_story on story_events(story_id, id);
+create index story_events_other on story_events(other_id, id);
 """
 
 
@@ -161,3 +189,5 @@ _step("0002_urls", URLS)
 _step("0003_articles", ARTICLES)
 _step("0004_search", SEARCH)
 _step("0005_outbox", OUTBOX)
+_step("0010_copies", COPIES)
+_step("0011_grouping", GROUPING)

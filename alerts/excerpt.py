@@ -1,0 +1,70 @@
+"""The two sentences of an article that tell most. Pure."""
+
+import re
+
+LOOKED_AT = 15  # sentences; news puts what matters first
+CHARACTERS = 360
+SHORTEST, LONGEST = 30, 320
+WORD = 4  # characters; shorter ones say little
+
+_END = re.compile(r"[.!?…][»”“\"’')]*\s+(?=[\"“„«‚'¿¡(]?[A-ZÄÖÜÁÉÍÓÚÑ0-9])")
+_ABBREVIATED = re.compile(
+    r"(?:\b[A-ZÄÖÜ]|\b(?:Mr|Ms|Mrs|Dr|St|Nr|Sr|Sra|Inc|Corp|bzw|vgl|ca|vs|Mio|Mrd|Prof|No|z\. ?B|u\. ?a|d\. ?h|EE\. ?UU|\d))\.$"
+)
+_REFERRING = re.compile(
+    r"^(?:he|she|it|they|this|that|these|those|but|and|so|er|sie|es|das|dies\w*|doch|und|aber|damit|este|esta|esto|ese|eso|pero|y|él|ella)\b",
+    re.IGNORECASE,
+)
+
+
+def excerpt(title: str, teaser: str, text: str) -> str:
+    """The opening sentence and the best of those that follow, in their order; the teaser opens when there is one."""
+    found = _sentences(teaser, text)
+    if not found:
+        return ""
+    first = found[0]
+    rest = [sentence for sentence in found[1:] if len(first) + len(sentence) <= CHARACTERS]
+    if not rest:
+        return _cut(first)
+    best = max(rest, key=lambda sentence: _weight(sentence, rest.index(sentence), first, _words(title)))
+    return f"{first} {best}" if found.index(best) == 1 else f"{first} … {best}"
+
+
+def _sentences(teaser: str, text: str) -> list[str]:
+    whole = split(text[:6000])
+    lead = [sentence for sentence in split(teaser) if sentence not in whole]
+    return [sentence for sentence in lead + whole if SHORTEST <= len(sentence) <= LONGEST][:LOOKED_AT] or (lead + whole)[:1]
+
+
+def split(text: str) -> list[str]:
+    """Sentences, by a rule that knows the usual abbreviations of English, German and Spanish. Paragraphs end sentences."""
+    sentences: list[str] = []
+    for paragraph in text.splitlines():
+        start = 0
+        for match in _END.finditer(paragraph):
+            if not _ABBREVIATED.search(paragraph[start : match.start() + 1]):
+                sentences.append(paragraph[start : match.end()].strip())
+                start = match.end()
+        sentences.append(" ".join(paragraph[start:].split()))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _weight(sentence: str, position: int, first: str, title: frozenset[str]) -> float:
+    """Early, with figures, about the headline's names, saying something the opening does not, and readable by itself."""
+    words = _words(sentence)
+    weight = 1.0 / (1 + position / 3)
+    weight += 0.5 * any(character.isdigit() for character in sentence)
+    weight += 0.2 * min(3, len(words & title))
+    weight -= len(words & _words(first)) / (len(words) or 1)
+    weight -= 0.6 * bool(_REFERRING.match(sentence)) + 0.4 * sentence.endswith("?")
+    return weight
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) >= WORD)
+
+
+def _cut(sentence: str) -> str:
+    if len(sentence) <= CHARACTERS:
+        return sentence
+    return sentence[:CHARACTERS].rsplit(" ", 1)[0] + " …"

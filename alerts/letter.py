@@ -1,0 +1,181 @@
+"""What a mail says, in the words of its language: items of the outbox grouped into stories, the most important first. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from alerts import phrases
+from alerts.excerpt import excerpt
+from alerts.links import Links
+from alerts.mime import one_line, shorten
+from alerts.phrases import Phrases
+from archive.letters import Earlier, Item
+from archive.model import Access, Precision
+from archive.outbox import Message
+
+IN_FULL = 25  # stories with excerpts; further ones are listed by their headlines
+IN_SHORT = 100
+REPORTS = 8  # of one story
+HEADLINE_CHARACTERS = 200
+SUBJECT_HEADLINE = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article."""
+
+    title: str
+    outlet: str
+    language: str
+    language_name: str
+    date: str
+    access: str  # empty when it can be read in full
+    change: str
+    original: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One story: its best report first."""
+
+    reports: tuple[Report, ...]
+    excerpt: str
+    why: str
+    outlets: tuple[str, ...]
+    also: tuple[str, ...]
+    follow_up: bool
+    more_reports: int
+
+    @property
+    def best(self) -> Report:
+        """The report that speaks for the story."""
+        return self.reports[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything a template needs; no logic is left to it but loops."""
+
+    words: Phrases
+    subject: str
+    preview: str  # what mail clients show beside the subject
+    title: str
+    summary: str
+    full: tuple[Entry, ...]
+    short: tuple[Entry, ...]
+    more: str
+    home: str
+    footer: str
+    note: str = ""
+
+
+def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], links: Links) -> Letter:
+    """The letter of a message. `earlier` are the mails that told of the first story before."""
+    words = phrases.of(message.language)
+    groups = stories(items, message.language)
+    entries = tuple(
+        _entry(group, message, links, bool(earlier) and n == 0) for n, group in enumerate(groups[: IN_FULL + IN_SHORT])
+    )
+    date = phrases.day(message.created_at, words, message.timezone)
+    left = len(groups) - IN_FULL - IN_SHORT
+    title = words.digest_title.format(date=date) if message.kind == "digest" else words.alert_title
+    return Letter(
+        words=words,
+        subject=_subject(message, entries, len(groups), earlier, date),
+        preview=_preview(entries),
+        title=title,
+        summary=_summary(len(groups), len(items), words),
+        full=entries[:IN_FULL],
+        short=entries[IN_FULL:],
+        more=phrases.counted(words.more, left) if left > 0 else "",
+        home=links.home,
+        footer=words.footer.format(subscription=message.subscription_id, recipient=message.recipient),
+    )
+
+
+def stories(items: Iterable[Item], language: str) -> list[list[Item]]:
+    """Items by story, the widest covered first; within one, the report that serves the reader best first."""
+    groups: dict[tuple[bool, int], list[Item]] = {}
+    for item in items:
+        key = (True, item.article_id) if item.story_id is None else (False, item.story_id)
+        groups.setdefault(key, []).append(item)
+    for group in groups.values():
+        group.sort(key=lambda item: _rank(item, language))
+    return sorted(groups.values(), key=_importance)
+
+
+def _rank(item: Item, language: str) -> tuple[bool, bool, bool, float, int]:
+    """Readable in full, in the reader's language, then by score; what changed outranks what did not."""
+    return (not item.change, item.access is not Access.FULL, item.language != language, -item.score, item.article_id)
+
+
+def _importance(group: Sequence[Item]) -> tuple[int, float, int]:
+    voices = {item.source_id for item in group}.union(*(item.copies for item in group))
+    return (-len(voices), -max(item.score for item in group), min(item.article_id for item in group))
+
+
+def _entry(group: Sequence[Item], message: Message, links: Links, follow_up: bool) -> Entry:
+    words = phrases.of(message.language)
+    best = group[0]
+    outlets = tuple(dict.fromkeys(one_line(item.outlet) for item in group))
+    copies = dict.fromkeys(one_line(outlet) for item in group for outlet in item.copies)
+    return Entry(
+        reports=tuple(_report(item, words, message.timezone, links) for item in group[:REPORTS]),
+        excerpt=one_line(excerpt(best.title, best.teaser, best.text)),
+        why=one_line(best.why),
+        outlets=outlets,
+        also=tuple(outlet for outlet in copies if outlet not in outlets),
+        follow_up=follow_up and not best.change,
+        more_reports=max(0, len(group) - REPORTS),
+    )
+
+
+def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:
+    return Report(
+        title=shorten(one_line(item.title) or item.url, HEADLINE_CHARACTERS),
+        outlet=one_line(item.outlet),
+        language=item.language,
+        language_name=words.languages.get(item.language, item.language),
+        date=_date(item, words, zone_name),
+        access=words.access.get(item.access, item.access.value),
+        change=one_line(item.change),
+        original=item.url if item.url.startswith(("http://", "https://")) else "",
+        reading=links.article(item.article_id),
+    )
+
+
+def _date(item: Item, words: Phrases, zone_name: str) -> str:
+    if item.published_precision is Precision.DAY:
+        return phrases.day(item.published_at, words, "UTC")
+    date = phrases.day_and_time(item.published_at, words, zone_name)
+    return words.first_seen.format(date=date) if item.published_precision is Precision.FIRST_SEEN else date
+
+
+def _subject(message: Message, entries: Sequence[Entry], count: int, earlier: Sequence[Earlier], date: str) -> str:
+    words = phrases.of(message.language)
+    if not entries:
+        return words.home
+    best = entries[0].best
+    title = shorten(best.title, SUBJECT_HEADLINE)
+    if message.kind == "digest":
+        return phrases.counted(words.digest_subject, count, date=date, title=title, more=count - 1)
+    if count > 1:
+        return phrases.counted(words.more_subject, count - 1, title=title, more=count - 1)
+    named = f"{title} – {best.outlet}"
+    if best.change:
+        return words.changed_subject.format(title=named)
+    root = earlier[0] if earlier else None
+    return f"Re: {root.subject}" if root and root.subject and root.stories == 1 else named
+
+
+def _preview(entries: Sequence[Entry]) -> str:
+    if not entries:
+        return ""
+    first = entries[0]
+    others = " · ".join(entry.best.title for entry in entries[1:4])
+    return shorten(f"{first.best.outlet}: {first.excerpt or first.best.title}" + (f" · {others}" if others else ""), 220)
+
+
+def _summary(stories_told: int, reports: int, words: Phrases) -> str:
+    named = phrases.counted((words.one_story, words.stories), stories_told)
+    return phrases.counted(words.summary, reports, stories=named, reports=reports)

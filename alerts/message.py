@@ -1,0 +1,112 @@
+"""From a message row and its items to a mail: headers, text and HTML, a function of values and so the same at every try."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from alerts import letter, mime
+from alerts.letter import Letter
+from alerts.links import Links, token
+from alerts.mime import Mail, Parts
+from archive.letters import Earlier, Item
+from archive.outbox import Identity, Message
+
+TEMPLATES = Path(__file__).with_name("templates")
+NAME = "presswatch"
+REFERENCES = 10  # the root and the latest; RFC 5322 lines end at 998 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What all mails of an installation share. `one_click`: the web site answers at `Links.unsubscribe` (issue 7)."""
+
+    sender: str
+    links: Links
+    one_click: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail with the subject as a person reads it."""
+
+    subject: str
+    mail: Mail
+    parts: Parts
+
+
+def compose(
+    message: Message, items: Sequence[Item], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
+) -> Written:
+    """The mail of a message about articles. `earlier`: the mails that told of its first story before, oldest first."""
+    words = letter.write(message, items, earlier, stationery.links)
+    parts = Parts(words.subject, _render("alert.txt", words), _render("alert.html", words))
+    thread = [mail.message_id for mail in earlier] if message.kind == "alert" else []
+    return _written(message, parts, _list_headers(message, stationery, identity) + _thread_headers(thread), stationery)
+
+
+def compose_notice(message: Message, stationery: Stationery) -> Written:
+    """A mail about presswatch itself."""
+    values = {"subject": message.subject, "text": mime.clean(message.notice), "home": stationery.links.home}
+    parts = Parts(message.subject, _template("notice.txt").render(values), _template("notice.html").render(values))
+    return _written(message, parts, [], stationery)
+
+
+def _written(message: Message, parts: Parts, more: list[tuple[str, str]], stationery: Stationery) -> Written:
+    sender, recipient = mime.address(stationery.sender), mime.address(message.recipient)
+    headers = [
+        ("From", mime.phrase(NAME, sender)),
+        ("To", recipient),
+        ("Subject", mime.unstructured(parts.subject)),
+        ("Date", format_datetime(message.created_at)),
+        ("Message-ID", message.message_id),
+        ("Content-Language", message.language),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        *more,
+    ]
+    content = mime.encode(headers, parts, message.message_id)
+    return Written(parts.subject, Mail(sender, recipient, content, not (sender + recipient).isascii()), parts)
+
+
+def _list_headers(message: Message, stationery: Stationery, identity: Identity) -> list[tuple[str, str]]:
+    """RFC 2919 and 2369; RFC 8058 where the web site can answer it, which asks for https."""
+    label = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in message.subscription_id) or "alerts"
+    ways = [f"<mailto:{mime.address(stationery.sender)}?subject={quote('unsubscribe ' + message.subscription_id)}>"]
+    headers = [("List-Id", f"<{label}.{NAME}.{mime.domain_of(stationery.sender)}>"), ("Precedence", "list")]
+    if stationery.one_click and stationery.links.base_url.startswith("https://"):
+        link = stationery.links.unsubscribe(token(identity.secret, message.subscription_id, message.recipient))
+        ways.insert(0, f"<{link}>")
+        headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    headers.append(("List-Unsubscribe", ",\r\n ".join(ways)))
+    return headers
+
+
+def _thread_headers(thread: Sequence[str]) -> list[tuple[str, str]]:
+    if not thread:
+        return []
+    named = [thread[0], *thread[1:][-(REFERENCES - 1) :]]
+    return [("In-Reply-To", named[-1]), ("References", "\r\n ".join(named))]
+
+
+def _render(name: str, words: Letter) -> str:
+    return _template(name).render(letter=words, words=words.words)
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(enabled_extensions=("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+_template = functools.cache(lambda name: _environment().get_template(name))

@@ -1,0 +1,224 @@
+"""The words of the mails themselves in each language; what articles say stays in theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from alerts.times import zone
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language. Braces are filled by `str.format`."""
+
+    code: str
+    months: tuple[str, ...]
+    date: str
+    languages: dict[str, str]
+    access: dict[str, str]
+    digest_subject: tuple[str, str]  # one story, several
+    more_subject: tuple[str, str]
+    changed_subject: str
+    digest_title: str
+    alert_title: str
+    summary: tuple[str, str]
+    reports: tuple[str, str]
+    one_story: str
+    stories: str
+    why: str
+    original: str
+    reading: str
+    also: str
+    more: tuple[str, str]
+    shorter: str
+    changed: str
+    former_title: str
+    figures_changed: str
+    figures_new: str
+    figures_gone: str
+    follow_up: str
+    first_seen: str
+    about: str
+    in_title: str
+    names: str
+    belongs: str
+    footer: str
+    stop: str
+    home: str
+    test_subject: str
+    test_text: str
+    and_word: str
+
+
+ENGLISH: Final = Phrases(
+    code="en",
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    date="{day} {month} {year}",
+    languages={"en": "English", "de": "German", "es": "Spanish"},
+    access={
+        "full": "",
+        "teaser": "teaser only",
+        "paywalled": "paywalled: only the beginning could be read",
+        "consent-wall": "behind a consent page",
+        "login": "behind a login",
+        "bot-wall": "closed to robots",
+        "javascript-only": "text not readable",
+        "soft-404": "taken down",
+        "gone": "taken down",
+    },
+    digest_subject=("Press digest {date}: {title}", "Press digest {date}: {title} and {more} more"),
+    more_subject=("{title} (and 1 more story)", "{title} (and {more} more stories)"),
+    changed_subject="Changed: {title}",
+    digest_title="Digest of {date}",
+    alert_title="New coverage",
+    summary=("{stories}, 1 report", "{stories}, {reports} reports"),
+    reports=("1 report", "{n} reports"),
+    one_story="1 story",
+    stories="{n} stories",
+    why="Why you get this",
+    original="Original",
+    reading="Reading view",
+    also="Also at",
+    more=("1 more story is in the archive", "{n} more stories are in the archive"),
+    shorter="Further stories in short",
+    changed="What is new",
+    former_title="headline was “{title}”",
+    figures_changed="figures {gone} became {new}",
+    figures_new="new figures {new}",
+    figures_gone="no longer says {gone}",
+    follow_up="You were told of this story before; these reports are new.",
+    first_seen="seen {date}",
+    about="about {subjects}",
+    in_title="“{passages}” in the headline",
+    names="names “{passages}”",
+    belongs="belongs to the topic, score {score}",
+    footer="You get this because of the subscription “{subscription}” for {recipient}.",
+    stop="To end it, reply with “unsubscribe” or change presswatch.toml.",
+    home="Open presswatch",
+    test_subject="presswatch test mail",
+    test_text="Mail from presswatch reaches you. The story below is invented: it shows what an alert looks like.",
+    and_word="and",
+)
+
+GERMAN: Final = Phrases(
+    code="de",
+    months=("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."),
+    date="{day}. {month} {year}",
+    languages={"en": "Englisch", "de": "Deutsch", "es": "Spanisch"},
+    access={
+        "full": "",
+        "teaser": "nur angerissen",
+        "paywalled": "Bezahlschranke: nur der Anfang war lesbar",
+        "consent-wall": "hinter einer Einwilligungsseite",
+        "login": "hinter einer Anmeldung",
+        "bot-wall": "für Robots gesperrt",
+        "javascript-only": "Text nicht lesbar",
+        "soft-404": "nicht mehr verfügbar",
+        "gone": "nicht mehr verfügbar",
+    },
+    digest_subject=("Presseschau {date}: {title}", "Presseschau {date}: {title} und {more} weitere"),
+    more_subject=("{title} (und 1 weiteres Thema)", "{title} (und {more} weitere Themen)"),
+    changed_subject="Geändert: {title}",
+    digest_title="Presseschau vom {date}",
+    alert_title="Neue Berichte",
+    summary=("{stories}, 1 Bericht", "{stories}, {reports} Berichte"),
+    reports=("1 Bericht", "{n} Berichte"),
+    one_story="1 Thema",
+    stories="{n} Themen",
+    why="Warum Sie das erhalten",
+    original="Original",
+    reading="Leseansicht",
+    also="Auch bei",
+    more=("1 weiteres Thema steht im Archiv", "{n} weitere Themen stehen im Archiv"),
+    shorter="Weitere Themen in Kürze",
+    changed="Was neu ist",
+    former_title="die Überschrift lautete „{title}“",
+    figures_changed="aus {gone} wurde {new}",
+    figures_new="neue Zahlen: {new}",
+    figures_gone="nicht mehr genannt: {gone}",
+    follow_up="Über dieses Thema wurden Sie schon unterrichtet; diese Berichte sind neu.",
+    first_seen="gesehen {date}",
+    about="über {subjects}",
+    in_title="„{passages}“ in der Überschrift",
+    names="nennt „{passages}“",
+    belongs="gehört zum Thema, Wert {score}",
+    footer="Sie erhalten dies durch das Abonnement „{subscription}“ für {recipient}.",
+    stop="Zum Beenden mit „unsubscribe“ antworten oder presswatch.toml ändern.",
+    home="presswatch öffnen",
+    test_subject="Testmail von presswatch",
+    test_text="Mails von presswatch erreichen Sie. Das Thema unten ist erfunden: So sieht eine Meldung aus.",
+    and_word="und",
+)
+
+SPANISH: Final = Phrases(
+    code="es",
+    months=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"),
+    date="{day} {month} {year}",
+    languages={"en": "inglés", "de": "alemán", "es": "español"},
+    access={
+        "full": "",
+        "teaser": "solo la entradilla",
+        "paywalled": "de pago: solo se pudo leer el comienzo",
+        "consent-wall": "tras una página de consentimiento",
+        "login": "requiere iniciar sesión",
+        "bot-wall": "cerrado a robots",
+        "javascript-only": "texto ilegible",
+        "soft-404": "retirado",
+        "gone": "retirado",
+    },
+    digest_subject=("Resumen de prensa {date}: {title}", "Resumen de prensa {date}: {title} y {more} más"),
+    more_subject=("{title} (y 1 tema más)", "{title} (y {more} temas más)"),
+    changed_subject="Modificado: {title}",
+    digest_title="Resumen del {date}",
+    alert_title="Nuevas noticias",
+    summary=("{stories}, 1 noticia", "{stories}, {reports} noticias"),
+    reports=("1 noticia", "{n} noticias"),
+    one_story="1 tema",
+    stories="{n} temas",
+    why="Por qué lo recibe",
+    original="Original",
+    reading="Vista de lectura",
+    also="También en",
+    more=("Hay 1 tema más en el archivo", "Hay {n} temas más en el archivo"),
+    shorter="Otros temas en breve",
+    changed="Qué hay de nuevo",
+    former_title="el titular era «{title}»",
+    figures_changed="{gone} pasó a {new}",
+    figures_new="cifras nuevas: {new}",
+    figures_gone="ya no dice {gone}",
+    follow_up="Ya se le informó de este tema; estas noticias son nuevas.",
+    first_seen="visto el {date}",
+    about="sobre {subjects}",
+    in_title="«{passages}» en el titular",
+    names="nombra «{passages}»",
+    belongs="pertenece al tema, valor {score}",
+    footer="Recibe este mensaje por la suscripción «{subscription}» de {recipient}.",
+    stop="Para dejar de recibirlo, responda «unsubscribe» o cambie presswatch.toml.",
+    home="Abrir presswatch",
+    test_subject="Mensaje de prueba de presswatch",
+    test_text="El correo de presswatch le llega. El tema de abajo es inventado: así se ve un aviso.",
+    and_word="y",
+)
+
+_ALL: Final = {phrases.code: phrases for phrases in (ENGLISH, GERMAN, SPANISH)}
+
+
+def of(language: str) -> Phrases:
+    """The phrases of a language; English for one that we do not speak."""
+    return _ALL.get(language, ENGLISH)
+
+
+def counted(forms: tuple[str, str], n: int, **values: object) -> str:
+    """The form for one or for several, filled."""
+    return forms[n != 1].format(n=n, **values)
+
+
+def day(moment: datetime, phrases: Phrases, zone_name: str) -> str:
+    """A local date as the language writes it."""
+    local = moment.astimezone(zone(zone_name))
+    return phrases.date.format(day=local.day, month=phrases.months[local.month - 1], year=local.year)
+
+
+def day_and_time(moment: datetime, phrases: Phrases, zone_name: str) -> str:
+    """A local date with the time of day."""
+    return f"{day(moment, phrases, zone_name)}, {moment.astimezone(zone(zone_name)):%H:%M}"

@@ -1,0 +1,307 @@
+"""The outbox: alerts that wait, the messages that carry them, and recipients that were stopped. All SQL of it."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.db import maybe_moment, moment, stamp
+from archive.model import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Makes this archive's Message-IDs unique; the secret signs links in mails."""
+
+    uuid: str
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An alert that no message carries yet."""
+
+    id: int
+    subscription_id: str
+    recipient: str
+    article_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Waiting alerts that become one message. `period` is the date (and hour) of a digest, None otherwise."""
+
+    subscription_id: str
+    recipient: str
+    kind: str  # alert or digest
+    language: str
+    timezone: str
+    alert_ids: tuple[int, ...]
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A letter to one recipient, sent or to be sent. `kind` is alert, digest or notice; a notice carries its own text."""
+
+    id: int
+    message_id: str
+    subscription_id: str
+    recipient: str
+    kind: str
+    language: str
+    timezone: str
+    state: str  # due, sent or dead
+    created_at: datetime
+    next_try_at: datetime
+    attempts: int
+    refused_since: datetime | None  # the first of the tries that failed in a row
+    last_error: str
+    sent_at: datetime | None
+    subject: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one recipient was told: of an article (title and text of the version), and of its story."""
+
+    subscription_id: str
+    recipient: str
+    title: str | None
+    text: str | None
+    story_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a message was not taken, and what follows: the next try, or none."""
+
+    at: datetime
+    error: str
+    next_try_at: datetime | None
+
+
+def identity(conn: sqlite3.Connection) -> Identity:
+    """What this archive goes by in mails."""
+    row = conn.execute("select uuid, secret from identity").fetchone()
+    return Identity(row["uuid"], bytes(row["secret"]))
+
+
+def add(conn: sqlite3.Connection, alerts: Iterable[Alert], now: datetime) -> int:
+    """Put alerts into the outbox, those already there excepted. Returns how many are new."""
+    return sum(
+        conn.execute(
+            """insert into alerts (subscription_id, recipient, article_id, revision, why, change, created_at, due_at)
+               values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+            (a.subscription_id, a.recipient, a.article_id, a.revision, a.why, a.change, stamp(now), stamp(a.due_at)),
+        ).rowcount
+        for a in alerts
+    )
+
+
+TOLD = """
+select a.subscription_id, a.recipient, max(a.message_id is not null) as story_told,
+       max(case when a.article_id = :article then a.revision end) as revision
+from alerts a
+where a.article_id = :article
+   or a.article_id in (select id from articles where story_id = (select story_id from articles where id = :article))
+group by a.subscription_id, a.recipient
+"""
+
+
+def told(conn: sqlite3.Connection, article_id: int) -> list[Told]:
+    """Everybody who was or is about to be told of an article or its story."""
+    found = []
+    for row in conn.execute(TOLD, {"article": article_id}).fetchall():
+        version = conn.execute(
+            "select title, text from revisions where article_id = ? and revision = ?", (article_id, row["revision"])
+        ).fetchone()
+        title, text = (version["title"], version["text"]) if version else (None, None)
+        found.append(Told(row["subscription_id"], row["recipient"], title, text, bool(row["story_told"])))
+    return found
+
+
+DUE = """
+select id, subscription_id, recipient, article_id, due_at from alerts
+where message_id is null and recipient not in (select recipient from stops)
+  and (subscription_id, recipient) in (
+    select distinct subscription_id, recipient from alerts where message_id is null and due_at <= :now)
+order by subscription_id, recipient, id
+"""
+
+
+def waiting(conn: sqlite3.Connection, now: datetime, *, everything: bool = False) -> list[Waiting]:
+    """All waiting alerts of everybody for whom at least one is due (or of everybody); stopped recipients' stay where they are."""
+    rows = conn.execute(DUE, {"now": "9999" if everything else stamp(now)})
+    return [Waiting(r["id"], r["subscription_id"], r["recipient"], r["article_id"], moment(r["due_at"])) for r in rows]
+
+
+def waiting_by_key(conn: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """How many alerts wait for each subscription and recipient, and when the first is due."""
+    rows = conn.execute(
+        "select subscription_id, recipient, count(*), min(due_at) from alerts where message_id is null group by 1, 2"
+    )
+    return {(row[0], row[1]): (row[2], moment(row[3])) for row in rows}
+
+
+def sent_since(conn: sqlite3.Connection, since: datetime) -> dict[tuple[str, str], int]:
+    """How many alert mails were made for each subscription and recipient since then."""
+    rows = conn.execute(
+        """select subscription_id, recipient, count(*) from messages where kind = 'alert' and created_at > ?
+           group by subscription_id, recipient""",
+        (stamp(since),),
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def periods(conn: sqlite3.Connection, waiting: Iterable[Waiting]) -> set[tuple[str, str, str]]:
+    """Subscription, recipient and period of all digests made for those who wait."""
+    found: set[tuple[str, str, str]] = set()
+    for key in {(alert.subscription_id, alert.recipient) for alert in waiting}:
+        rows = conn.execute("select period from messages where subscription_id = ? and recipient = ? and period is not null", key)
+        found.update((*key, row[0]) for row in rows)
+    return found
+
+
+def defer_alerts(conn: sqlite3.Connection, alert_ids: Sequence[int], due_at: datetime) -> None:
+    """Let alerts wait for a later mail."""
+    conn.execute(
+        "update alerts set due_at = ? where id in (select value from json_each(?))", (stamp(due_at), json.dumps(list(alert_ids)))
+    )
+
+
+def make_message(conn: sqlite3.Connection, batch: Batch, domain: str, now: datetime) -> str:
+    """Turn a batch into a message that is due now. Returns its Message-ID."""
+    cursor = conn.execute(
+        """insert into messages (message_id, subscription_id, recipient, kind, period, language, timezone, created_at,
+             next_try_at) values (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)""",
+        (batch.subscription_id, batch.recipient, batch.kind, batch.period, batch.language, batch.timezone, stamp(now)),
+    )
+    row_id = int(cursor.lastrowid or 0)
+    message_id = _name(conn, row_id, domain, now)
+    conn.execute(
+        "update alerts set message_id = ? where id in (select value from json_each(?))", (row_id, json.dumps(batch.alert_ids))
+    )
+    return message_id
+
+
+def make_notice(conn: sqlite3.Connection, recipient: str, subject: str, text: str, domain: str, now: datetime) -> None:
+    """A message of our own to the operator."""
+    cursor = conn.execute(
+        """insert into messages (message_id, subscription_id, recipient, kind, language, timezone, created_at, next_try_at,
+             subject, notice) values (lower(hex(randomblob(16))), '', ?1, 'notice', 'en', 'UTC', ?2, ?2, ?3, ?4)""",
+        (recipient, stamp(now), subject, text),
+    )
+    _name(conn, int(cursor.lastrowid or 0), domain, now)
+
+
+def _name(conn: sqlite3.Connection, row_id: int, domain: str, now: datetime) -> str:
+    """Give a message its Message-ID: unique among archives, and among copies of one that went different ways."""
+    seed = f"{identity(conn).uuid} {row_id} {stamp(now)}"
+    message_id = f"<{row_id}.{hashlib.sha256(seed.encode()).hexdigest()[:24]}@{domain}>"
+    conn.execute("update messages set message_id = ? where id = ?", (message_id, row_id))
+    return message_id
+
+
+def due_messages(conn: sqlite3.Connection, now: datetime, limit: int) -> list[Message]:
+    """Messages to send now, the longest waiting first."""
+    rows = conn.execute(
+        """select * from messages where state = 'due' and next_try_at <= ?
+             and recipient not in (select recipient from stops) order by next_try_at, id limit ?""",
+        (stamp(now), limit),
+    )
+    return [_message(row) for row in rows]
+
+
+def next_due_at(conn: sqlite3.Connection) -> datetime | None:
+    """When there is something to do next, None when nothing waits."""
+    row = conn.execute(
+        """select min(at) from (select min(due_at) as at from alerts where message_id is null
+           union all select min(next_try_at) from messages where state = 'due')"""
+    ).fetchone()
+    return maybe_moment(row[0])
+
+
+def mark_sent(conn: sqlite3.Connection, row_id: int, subject: str, at: datetime) -> None:
+    """The server has taken the message."""
+    conn.execute(
+        """update messages set state = 'sent', sent_at = ?, subject = ?, attempts = attempts + 1, last_error = ''
+           where id = ?""",
+        (stamp(at), subject, row_id),
+    )
+
+
+def mark_failed(conn: sqlite3.Connection, row_id: int, trouble: Trouble) -> None:
+    """The message was not taken; it is tried again, or dead when no next try is given."""
+    again = trouble.next_try_at
+    conn.execute(
+        """update messages set state = ?1, next_try_at = ?2, attempts = attempts + 1, last_error = ?3,
+             refused_since = coalesce(refused_since, ?4) where id = ?5""",
+        ("due" if again else "dead", stamp(again or trouble.at), trouble.error, stamp(trouble.at), row_id),
+    )
+
+
+def postpone(conn: sqlite3.Connection, row_id: int, next_try_at: datetime, reason: str) -> None:
+    """Try later, through no fault of the message's."""
+    conn.execute("update messages set next_try_at = ?, last_error = ? where id = ?", (stamp(next_try_at), reason, row_id))
+
+
+def stop(conn: sqlite3.Connection, recipient: str, reason: str, at: datetime) -> bool:
+    """Send nothing more to a recipient; its alerts wait. Returns whether this is new."""
+    return conn.execute("insert into stops values (?, ?, ?) on conflict do nothing", (recipient, stamp(at), reason)).rowcount == 1
+
+
+def stops(conn: sqlite3.Connection) -> dict[str, str]:
+    """Stopped recipients with the reason."""
+    return {row[0]: row[1] for row in conn.execute("select recipient, reason from stops order by stopped_at, recipient")}
+
+
+def revive(conn: sqlite3.Connection, recipient: str | None, now: datetime) -> tuple[int, int]:
+    """Send again what is dead and to whom was stopped, for one recipient or all. Returns (messages, recipients)."""
+    given = {"recipient": recipient, "now": stamp(now)}
+    recipients = conn.execute("delete from stops where :recipient is null or recipient = :recipient", given).rowcount
+    messages = conn.execute(
+        """update messages set state = 'due', next_try_at = :now, attempts = 0, refused_since = null
+           where state = 'dead' and (:recipient is null or recipient = :recipient)""",
+        given,
+    ).rowcount
+    return messages, recipients
+
+
+def counts(conn: sqlite3.Connection) -> Mapping[str, int]:
+    """Messages by state, and alerts that no message carries yet as "waiting"."""
+    found = dict.fromkeys(("due", "sent", "dead"), 0)
+    found.update({row[0]: row[1] for row in conn.execute("select state, count(*) from messages group by state")})
+    found["waiting"] = conn.execute("select count(*) from alerts where message_id is null").fetchone()[0]
+    return found
+
+
+def recent_messages(conn: sqlite3.Connection, limit: int, state: str | None = None) -> list[Message]:
+    """The latest messages, of one state or all."""
+    rows = conn.execute("select * from messages where ?1 is null or state = ?1 order by id desc limit ?2", (state, limit))
+    return [_message(row) for row in rows]
+
+
+def _message(row: sqlite3.Row) -> Message:
+    return Message(
+        id=row["id"],
+        message_id=row["message_id"],
+        subscription_id=row["subscription_id"],
+        recipient=row["recipient"],
+        kind=row["kind"],
+        language=row["language"],
+        timezone=row["timezone"],
+        state=row["state"],
+        created_at=moment(row["created_at"]),
+        next_try_at=moment(row["next_try_at"]),
+        attempts=row["attempts"],
+        refused_since=maybe_moment(row["refused_since"]),
+        last_error=row["last_error"],
+        sent_at=maybe_moment(row["sent_at"]),
+        subject=row["subject"],
+        notice=row["notice"],
+    )
