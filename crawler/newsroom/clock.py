@@ -41,8 +41,9 @@ class WeekTime:
 
 
 DEMO_START = WeekTime.parse(5, "18:30")
-END_OF_WEEK = WeekTime.parse(7, "23:59")
-TEST_ANCHOR = datetime(2025, 9, 7, 23, 59, tzinfo=UTC)
+END_OF_WEEK = WeekTime.parse(8, "08:00")
+"""In UTC: late enough for day 7 to be over at every outlet."""
+TEST_ANCHOR = datetime(2025, 9, 8, 8, 0, tzinfo=UTC)
 """The end of the reference week: under it every printed time is the one that the article file gives."""
 
 
