@@ -147,3 +147,18 @@ def known_without_fetch(conn: sqlite3.Connection, url: str, source_id: str, now:
         (url, source_id, stamp(now)),
     ).rowcount
     return _due_url(conn.execute("select * from urls where url = ?", (url,)).fetchone()) if new else None
+
+
+def life(conn: sqlite3.Connection, url: str) -> dict[str, object] | None:
+    """Everything known about a URL: its outcome, who showed it when, and each thing that happened. None when never seen."""
+    row = conn.execute("select * from urls where url = ?", (url,)).fetchone()
+    if row is None:
+        return None
+    seen = conn.execute(
+        """select s.seen_at, s.position, s.title, s.outlet, c.url as channel, c.source_id from sightings s
+           join channels c on c.id = s.channel_id where s.url_id = ? order by s.seen_at, s.id""",
+        (row["id"],),
+    )
+    events = conn.execute("select at, outcome, reason, status from events where url_id = ? order by id", (row["id"],))
+    keys = ("url", "source_id", "outcome", "reason", "first_seen_at", "decided_at", "due_at", "article_id")
+    return {key: row[key] for key in keys} | {"sightings": [dict(r) for r in seen], "events": [dict(r) for r in events]}

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from archive.errors import ConfigError
 
+TIME_OF_DAY = r"^([01]\d|2[0-3]):[0-5]\d$"
 ENVIRONMENT_PREFIX = "PRESSWATCH_"
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -122,7 +123,7 @@ class MailSection(_Section):
 
 
 class SubscriptionSection(_Section):
-    """Who is told what. Empty lists mean no restriction."""
+    """Who is told what. Empty lists mean no restriction; archive.model.Subscription explains each key."""
 
     id: str = Field(min_length=1)
     to: tuple[EmailAddress, ...] = Field(min_length=1)
@@ -130,16 +131,24 @@ class SubscriptionSection(_Section):
     languages: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
     min_score: float = Field(0.0, ge=0, le=1)
-    cadence: Literal["immediate", "daily"] = "immediate"
-    at: str = Field("07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    cadence: Literal["immediate", "hourly", "daily", "weekly"] = "immediate"
+    at: str = Field("07:00", pattern=TIME_OF_DAY)
+    weekday: int = Field(0, ge=0, le=6)
     timezone: str = "UTC"
+    group_seconds: float = Field(120.0, ge=0)
+    follow_up_seconds: float = Field(1800.0, ge=0)
+    max_per_hour: int = Field(12, ge=0)
+    max_age_days: float = Field(14.0, ge=0)
+    quiet: tuple[str, str] | None = None
+    first_only: bool = False
+    paused: bool = False
 
 
 class AlertsSection(_Section):
     """Alert mails."""
 
-    group_seconds: float = Field(120.0, ge=0)  # news within this time share a mail
     subscriptions: tuple[SubscriptionSection, ...] = ()
 
 

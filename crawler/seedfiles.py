@@ -4,6 +4,7 @@ The line names file, key and value, and what was expected instead.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ class ChannelEntry(Strict):
     """One address of a source."""
 
     url: Address
-    format: Literal["rss", "atom", "sitemap", "news-sitemap", "section", "search"]
+    format: Literal["rss", "rdf", "atom", "jsonfeed", "sitemap", "news-sitemap", "section", "search"]
     dialect: Literal["google-news", "bing-news", "gdelt", "hn-algolia", "sec-edgar"] | None = None
     language: Language | None = None
     role: str = ""
@@ -101,15 +102,16 @@ class FigureEntry(Strict):
 class SeedArticleEntry(Strict):
     """The front matter of a seed article."""
 
-    outlet: str
+    outlet: str | None
     source: Identifier | None
     language: Language
-    date: str
-    date_precision: Literal["day", "month", "after"]
+    date: date | Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]
+    date_precision: Literal["day", "month", "year", "after"]
+    date_note: str = ""
     subjects: Annotated[list[str], Field(min_length=1)]
     names: list[str]
     figures: list[FigureEntry]
-    cites: list[str]
+    cites: list[Identifier]
     url: Address | None
 
 

@@ -10,6 +10,7 @@ from archive.urls import Decision
 from crawler.seeds import SeedArticle, Seeds
 
 RULE = "seed article"
+UNKNOWN = "unknown outlet"
 WHY = "one of the articles the topic was drawn from"
 
 
@@ -23,7 +24,8 @@ def sow(conn: sqlite3.Connection, seeds: Seeds, now: datetime) -> None:
 
 def _store(conn: sqlite3.Connection, seed: SeedArticle, topic: str, source_id: str | None, now: datetime) -> None:
     url = seed.url or f"seed:{seed.id}"
-    source = source_id or sources.ensure_unlisted(conn, seed.outlet, seed.outlet, seed.language)
+    outlet = seed.outlet or UNKNOWN
+    source = source_id or sources.ensure_unlisted(conn, outlet, outlet, seed.language)
     due = urls.known_without_fetch(conn, url, source, now)
     if due is None:
         return

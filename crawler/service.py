@@ -10,7 +10,6 @@ import signal
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from alerts.outbox import Outbox
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from archive.errors import ArchiveError
@@ -26,10 +25,15 @@ class Service:
     """Runs until asked to stop by SIGTERM or SIGINT."""
 
     def __init__(
-        self, crawling: Crawling, outbox: Outbox, web: Web | None, tick_seconds: float, now: Callable[[], datetime]
+        self,
+        crawling: Crawling,
+        send_due: Callable[[datetime], Awaitable[object]],
+        web: Web | None,
+        tick_seconds: float,
+        now: Callable[[], datetime],
     ) -> None:
         self._crawling = crawling
-        self._outbox = outbox
+        self._send_due = send_due
         self._web = web
         self._tick_seconds = tick_seconds
         self._now = now
@@ -65,7 +69,7 @@ class Service:
             self._crawling.tick()
 
         async def send() -> None:
-            await self._outbox.run_due(self._now())
+            await self._send_due(self._now())
 
         for job, seconds in ((tick, self._tick_seconds), (send, OUTBOX_SECONDS)):
             # coalesce and no grace: after a suspended laptop a late job runs once, at once (rows 57, 62)

@@ -40,7 +40,7 @@ class Web:
 
     def __init__(self, command: list[str], address: str, log_file: Path) -> None:
         self.address = address
-        self._command = command
+        self.argv = command
         self._log_file = log_file
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -74,7 +74,7 @@ class Web:
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("ab") as out:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL
+                *self.argv, stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL
             )
 
     async def _keep_up(self) -> None:

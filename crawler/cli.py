@@ -1,0 +1,294 @@
+"""The commands. What machines read goes to stdout, talk to stderr; exit 0 done, 1 something failed and is listed, 2 wrong use."""
+
+import asyncio
+import json
+import logging
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.table import Table
+
+from archive import db, sources
+from archive.errors import ConfigError, PresswatchError, SeedError
+from archive.summary import summarise
+from archive.urls import life
+from crawler import config as configuration
+from crawler import report, rooms
+from crawler.config import Config
+from crawler.crawling import utcnow
+from crawler.demo import Demo
+from crawler.lock import only_instance
+from crawler.service import Service
+from crawler.urls import canonical
+from pipelines.extract import extract_file_record
+from pipelines.relevance import judge
+
+app = typer.Typer(
+    help="presswatch watches the press for one story line.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+talk = Console(stderr=True)
+log = logging.getLogger("presswatch")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")]
+
+
+@dataclass(slots=True)
+class Options:
+    """What stands before the command."""
+
+    config: Path | None = None
+    debug: bool = False
+
+
+options = Options()
+
+
+@app.callback()
+def before(
+    config: Annotated[Path | None, typer.Option(help="Settings file; presswatch.toml here when it exists.")] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Log everything, and show tracebacks.")] = False,
+) -> None:
+    """Options of all commands."""
+    options.config, options.debug = config, debug
+    level = logging.DEBUG if debug else logging.WARNING
+    logging.basicConfig(level=level, format="%(message)s", handlers=[RichHandler(console=talk, show_path=False, show_time=False)])
+    logging.getLogger("crawler").setLevel(logging.DEBUG if debug else logging.INFO)
+    for noisy in ("scrapy", "trafilatura", "asyncio", "mail.log"):
+        logging.getLogger(noisy).setLevel(logging.INFO if debug else logging.ERROR)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="One full cycle, then the summary.")] = False,
+    folder: Annotated[Path, typer.Option("--dir", help="Where the demo keeps its files; a second run goes on there.")] = Path(
+        "var/demo"
+    ),
+    port: Annotated[int, typer.Option(help="Of the reading room; 0 takes a free one.")] = 8001,
+    as_json: Json = False,
+) -> None:
+    """Crawl, judge, mail and serve the bundled newsroom. No network, no accounts."""
+    show = Demo(folder, port, once=once)
+    if not once:
+        asyncio.run(show.run(_greet))
+        return
+    summary, seconds = asyncio.run(show.once(talk))
+    report.show(talk, summary, seconds)
+    if as_json:
+        typer.echo(json.dumps(report.as_json(summary, seconds)))
+
+
+def _greet(show: Demo, address: str) -> None:
+    talk.print("\n[b]presswatch is running[/b] on the bundled newsroom; news keeps appearing for about a quarter of an hour.\n")
+    rows = (("read it", address), ("its mails", show.mailbox.url), ("the newsroom", show.newsroom.catalogue()[0]["homepage"]))
+    for name, url in rows:
+        talk.print(f"  {name:14}[link={url}]{url}[/link]", highlight=False)
+    talk.print("\nCtrl-C ends it.")
+
+
+@app.command()
+def up() -> None:
+    """The service: schedule, crawl, alerts, web."""
+    config = _config()
+    with only_instance(config.archive.path):
+        web = rooms.web(config)
+        crawling = rooms.crawling(config, rooms.seeds_of(config))
+        outbox = rooms.outbox(config, crawling.writer)
+        service = Service(crawling, outbox.run_due, web, config.schedule.tick_seconds, utcnow)
+        asyncio.run(service.run(lambda: talk.print(f"presswatch is running; read it at {web.address} (Ctrl-C ends it)")))
+
+
+@app.command()
+def crawl(
+    source: Annotated[list[str] | None, typer.Option(help="Only these sources (repeatable).")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Poll every channel now, due or not.")] = False,
+    as_json: Json = False,
+) -> None:
+    """One cycle of what is due, with a summary by outcome."""
+    config = _config()
+    seeds = rooms.seeds_of(config)
+    unknown = set(source or ()) - {known.id for known in seeds.sources}
+    if unknown:
+        raise ConfigError(f"--source {min(unknown)}: not in the catalogue; `presswatch sources list` shows it")
+    began = time.monotonic()
+    with only_instance(config.archive.path):
+        asyncio.run(_crawl_once(config, source, everything=everything))
+    with _reading(config) as conn:
+        summary = summarise(conn)
+    seconds = time.monotonic() - began
+    report.show(talk, summary, seconds)
+    if as_json:
+        typer.echo(json.dumps(report.as_json(summary, seconds)))
+    raise typer.Exit(1 if summary.failing else 0)
+
+
+async def _crawl_once(config: Config, source_ids: list[str] | None, *, everything: bool) -> None:
+    crawling = rooms.crawling(config, rooms.seeds_of(config))
+    try:
+        await crawling.start()
+        now = utcnow()
+        if everything or source_ids:
+            await crawling.writer.do(lambda conn: sources.make_due(conn, now, source_ids))
+        with report.CrawlProgress(talk) as progress:
+            await crawling.cycle(progress.update)
+        await rooms.outbox(config, crawling.writer).run_due(utcnow())
+    finally:
+        await crawling.stop()
+
+
+@app.command()
+def serve() -> None:
+    """Datasette with the reading pages on the archive, without crawling."""
+    config = _config()
+    if not config.archive.path.exists():
+        raise ConfigError(f"{config.archive.path}: no archive yet; `presswatch crawl` or `presswatch up` makes one")
+    web = rooms.web(config)
+    talk.print(f"read it at {web.address} (Ctrl-C ends it)")
+    os.execv(web.argv[0], web.argv)  # noqa: S606 -- our own argv, no shell
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="HTML files (.html, .html.gz) or folders of them.")],
+    url: Annotated[str | None, typer.Option(help="The address of the page, for links and dates.")] = None,
+) -> None:
+    """Every field that can be read from pages, as JSON lines."""
+    failed = False
+    for path in _pages(paths):
+        try:
+            typer.echo(json.dumps(extract_file_record(path, url), ensure_ascii=False))
+        except OSError as error:
+            talk.print(f"{path}: cannot be read ({error.strerror})", style="red", highlight=False)
+            failed = True
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def score(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text}")]) -> None:
+    """Judge texts by the topic: JSON lines with score, relevant, subjects and reasons."""
+    topic = rooms.seeds_of(_config()).topic
+    for record in _json_lines(file):
+        verdict = judge(topic, record["title"], record["text"], record.get("lang", ""))
+        typer.echo(
+            json.dumps(
+                {
+                    "id": record["id"],
+                    "score": round(verdict.score, 4),
+                    "relevant": verdict.relevant,
+                    "subjects": [item.subject for item in verdict.subjects],
+                    "reasons": [
+                        {
+                            "rule": r.rule,
+                            "where": r.where,
+                            "start": r.start,
+                            "end": r.end,
+                            "passage": r.passage,
+                            "weight": r.contribution,
+                        }
+                        for r in verdict.reasons
+                    ],
+                },
+                ensure_ascii=False,
+            )
+        )
+
+
+@app.command()
+def why(url: str) -> None:
+    """The whole life of a URL: who showed it when, what became of it, and why."""
+    config = _config()
+    with _reading(config) as conn:
+        told = life(conn, canonical(url))
+    if told is None:
+        talk.print(
+            f"never seen: {canonical(url)}\nIs its outlet in the catalogue (presswatch sources list), and is a channel failing?"
+        )
+        raise typer.Exit(1)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+sources_app = typer.Typer(help="The catalogue.", no_args_is_help=True)
+app.add_typer(sources_app, name="sources")
+
+
+@sources_app.command("list")
+def list_sources(as_json: Json = False) -> None:
+    """All sources with their channels."""
+    found = rooms.seeds_of(_config()).sources
+    if as_json:
+        rows = [
+            {"id": s.id, "name": s.name, "language": s.language, "channels": [c.url for c in s.channels if c.enabled]}
+            for s in found
+        ]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    table = Table(show_edge=False)
+    for name in ("id", "outlet", "language", "priority", "channels on", "off"):
+        table.add_column(name, overflow="fold")
+    for s in found:
+        on = sum(c.enabled for c in s.channels)
+        table.add_row(s.id, s.name, s.language, str(s.priority), str(on), str(len(s.channels) - on))
+    Console().print(table)
+
+
+def _config() -> Config:
+    return configuration.load(options.config, os.environ)
+
+
+@contextmanager
+def _reading(config: Config) -> Iterator[sqlite3.Connection]:
+    if not config.archive.path.exists():
+        raise ConfigError(f"{config.archive.path}: no archive yet; `presswatch crawl` or `presswatch up` makes one")
+    conn = db.connect(config.archive.path, readonly=True)
+    try:
+        yield conn
+    finally:
+        conn.close()
+
+
+def _pages(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.iterdir() if p.name.endswith((".html", ".html.gz", ".htm")))
+        else:
+            yield path
+
+
+def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SeedError(f"{file}: cannot be read ({error})") from error
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+            if not {"id", "title", "text"} <= record.keys():
+                raise SeedError(f"{file}:{number}: expected an object with id, title and text")
+        except (ValueError, AttributeError) as error:
+            raise SeedError(f"{file}:{number}: not a JSON object: {error}") from error
+        yield record
+
+
+def main() -> None:
+    """Run a command; our own errors are one line on stderr."""
+    try:
+        app()
+    except PresswatchError as error:
+        if options.debug:
+            raise
+        talk.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2 if isinstance(error, (ConfigError, SeedError)) else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)

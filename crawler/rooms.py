@@ -1,0 +1,67 @@
+"""Puts the rooms together by the configuration: beside cli.py the only module that knows alerts and browse."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from alerts import rules
+from alerts.channels.smtp import SmtpSettings, SmtpTransport
+from alerts.enqueue import enqueue
+from alerts.links import Links
+from alerts.message import Stationery
+from alerts.outbox import Outbox
+from archive.model import Subscription
+from archive.writer import Writer
+from browse.server import command
+from crawler.config import Config, MailSection, SubscriptionSection
+from crawler.crawling import Crawling, utcnow
+from crawler.seeds import Seeds, load_seeds
+from crawler.web import Web, free_port
+from pipelines.save import PlanAlerts
+
+
+def seeds_of(config: Config) -> Seeds:
+    """The topic and catalogue that the configuration names. Raises SeedError."""
+    return load_seeds(config.seeds.folder, config.seeds.topic)
+
+
+def subscriptions_of(config: Config) -> tuple[Subscription, ...]:
+    """The subscriptions of the configuration, checked. Raises ConfigError."""
+    found = tuple(_subscription(section) for section in config.alerts.subscriptions)
+    rules.check(found)
+    return found
+
+
+def alert_planner(config: Config, seeds: Seeds) -> PlanAlerts:
+    """What the pipelines call for each article they store."""
+    labels = {subject.id: subject.label for subject in seeds.topic.subjects.values()}
+    return partial(enqueue, subscriptions=subscriptions_of(config), labels=labels)
+
+
+def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow) -> Crawling:
+    """The crawler with alerts planned."""
+    return Crawling(config, seeds, alert_planner(config, seeds), now)
+
+
+def outbox(config: Config, writer: Writer) -> Outbox:
+    """What sends the alerts. Without [mail] host they wait. Raises ConfigError."""
+    stationery = Stationery(config.mail.sender, Links(config.web.base_url))
+    return Outbox(writer, _transport(config.mail), subscriptions_of(config), stationery, config.mail.operator or "")
+
+
+def web(config: Config) -> Web:
+    """The web server on the configured address. Raises WebError when the port is taken."""
+    host = config.web.host
+    port = free_port(host, config.web.port)
+    argv = command(config.archive.path, config.archive.reader, port, host)
+    return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
+
+
+def _transport(mail: MailSection) -> SmtpTransport | None:
+    if not mail.host:
+        return None
+    return SmtpTransport(SmtpSettings(mail.host, mail.port, mail.security, mail.username, mail.secret(), mail.timeout))
+
+
+def _subscription(section: SubscriptionSection) -> Subscription:
+    return Subscription(recipients=section.to, **section.model_dump(exclude={"to"}))
