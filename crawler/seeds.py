@@ -27,15 +27,16 @@ class SeedArticle:
     """One of the articles that the topic was drawn from, described in words of our own."""
 
     id: str
-    outlet: str
+    outlet: str | None  # None when it is not known
     source_id: str | None
     language: str
-    date: str  # YYYY-MM-DD or YYYY-MM
-    date_precision: str  # day, month, or after: not before that day
+    date: str  # YYYY-MM-DD, YYYY-MM or YYYY
+    date_precision: str  # day, month, year, or after: not before that day
+    date_note: str  # how it is known
     subjects: tuple[str, ...]
     names: tuple[str, ...]
     figures: tuple[Figure, ...]
-    cites: tuple[str, ...]  # outlets it names as its sources
+    cites: tuple[str, ...]  # ids of the sources it names as its own
     url: str | None
     description: str
 
@@ -96,8 +97,9 @@ def parse_article(text: str, file: str, article_id: str) -> SeedArticle:
         outlet=entry.outlet,
         source_id=entry.source,
         language=entry.language,
-        date=entry.date,
+        date=str(entry.date),
         date_precision=entry.date_precision,
+        date_note=entry.date_note,
         subjects=tuple(entry.subjects),
         names=tuple(entry.names),
         figures=tuple(Figure(figure.value, figure.unit, figure.qualifier or "") for figure in entry.figures),
@@ -142,8 +144,9 @@ def _channel(source_id: str, entry: ChannelEntry, limits: LimitsEntry) -> Channe
 def _check_references(articles: tuple[SeedArticle, ...], topic: Topic, source_ids: set[str], folder: Path) -> None:
     for article in articles:
         file = folder / "articles" / f"{article.id}.md"
-        if article.source_id is not None and article.source_id not in source_ids:
-            raise SeedError(f"{file}: source: {article.source_id!r}; expected the id of a source in {folder / 'sources'}")
+        for source in (article.source_id, *article.cites):
+            if source is not None and source not in source_ids:
+                raise SeedError(f"{file}: source or cites: {source!r}; expected the id of a source in {folder / 'sources'}")
         for subject in article.subjects:
             if subject not in topic.subjects:
                 raise SeedError(f"{file}: subjects: {subject!r}; expected one of {', '.join(topic.subjects)}")

@@ -96,6 +96,7 @@ class ScaleEntry(Strict):
     bias: float
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     subject_bias: float
+    subject_repeat: Annotated[float, Field(ge=0, le=1)] = 0
     subject_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     lead_words: Annotated[int, Field(ge=0)] = 150
     places: Annotated[dict[str, float], Field(default_factory=dict)]
@@ -147,6 +148,7 @@ def parse_topic(text: str, file: str) -> Topic:
         ),
         bias=entry.scale.bias,
         subject_bias=entry.scale.subject_bias,
+        subject_repeat=entry.scale.subject_repeat,
         threshold=entry.scale.threshold,
         subject_threshold=entry.scale.subject_threshold,
         lead_words=entry.scale.lead_words,

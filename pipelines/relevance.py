@@ -24,7 +24,8 @@ def judge(topic: Topic, title: str, text: str, language: str, teaser: str = "") 
         if not occurrences:
             continue
         if rule.subject is not None:
-            subjects[rule.subject] = subjects.get(rule.subject, 0.0) + rule.subject_weight * article.factor(occurrences[0])
+            weight = rule.subject_weight * _treatment(topic, [article.factor(occurrence) for occurrence in occurrences])
+            subjects[rule.subject] = subjects.get(rule.subject, 0.0) + weight
         reasons += _reasons(article, rule, occurrences, _room(topic, rule, spent))
         if rule.cap is not None:
             spent[rule.cap] = spent.get(rule.cap, 0.0) + sum(r.contribution for r in reasons if r.rule == rule.id)
@@ -64,6 +65,12 @@ def _running_sums(rule: Rule, factors: list[float], room: float) -> Iterator[flo
 
 def _room(topic: Topic, rule: Rule, spent: dict[str, float]) -> float:
     return math.inf if rule.cap is None else max(0.0, topic.caps[rule.cap] - spent.get(rule.cap, 0.0))
+
+
+def _treatment(topic: Topic, factors: list[float]) -> float:
+    """How thoroughly evidence is spread: the best place in full, repetitions in part, together no more than the best."""
+    best, *others = factors
+    return best + min(best, topic.subject_repeat * sum(others))
 
 
 def _subjects(topic: Topic, weights: dict[str, float]) -> tuple[SubjectScore, ...]:

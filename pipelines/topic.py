@@ -79,6 +79,7 @@ class Topic:
     queries: tuple[Query, ...]
     bias: float  # log-odds of an article with no evidence at all
     subject_bias: float
+    subject_repeat: float  # how much a further occurrence counts for a subject, beside the first
     threshold: float  # the probability from which an article is relevant
     subject_threshold: float
     lead_words: int
