@@ -22,6 +22,8 @@ from crawler.newsroom.model import (
 )
 
 FENCE = "---\n"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's loader reads the press in a tenth of the time, where PyYAML was built with it."""
 
 
 class _Edge(BaseModel):
@@ -170,7 +172,7 @@ def _split(path: Path) -> tuple[object, str]:
     if not text.startswith(FENCE) or not separator:
         raise SeedError(path, "front matter", "expected YAML between two lines of ---")
     try:
-        front: object = yaml.safe_load(head)
+        front: object = yaml.load(head, Loader=LOADER)  # noqa: S506 - both loaders are safe ones
     except yaml.YAMLError as error:
         raise SeedError(path, "front matter", str(error)) from error
     if not body.strip():

@@ -14,7 +14,7 @@ from crawler.newsroom.model import Link
 ENTRY = re.compile(r"^(?P<time>\d\d:\d\d)\b\s*(?P<headline>.*)$")
 """The subhead of a live blog's entry: a time of the day and a headline."""
 
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -61,22 +62,7 @@ class Renderer:
 
     def __init__(self, folder: Path, outlets: Iterable[Outlet]) -> None:
         """Compile every template; raises jinja2.TemplateNotFound for an outlet that has none."""
-        environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.filters |= {
-            "long_date": dates.long_date,
-            "us_date": dates.us_date,
-            "us_time": dates.us_time,
-            "time": dates.clock_time,
-            "iso": rfc3339,
-            "person": _person,
-        }
+        environment = _environment(folder)
         self._templates = {outlet.id: environment.get_template(f"{outlet.id}.html") for outlet in outlets}
         self._amp = environment.get_template("amp.html")
 
@@ -87,6 +73,28 @@ class Renderer:
     def amp(self, frame: Frame, page: Page) -> str:
         """Render an article's AMP page."""
         return _render(self._amp, frame, page)
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    """Keep compiled templates for the life of the process: tests start many newsrooms."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "long_date": dates.long_date,
+        "us_date": dates.us_date,
+        "us_time": dates.us_time,
+        "time": dates.clock_time,
+        "iso": rfc3339,
+        "person": _person,
+    }
+    return environment
 
 
 def _render(template: Template, frame: Frame, page: Page) -> str:
