@@ -1,0 +1,121 @@
+"""The newsroom, a mailbox and the program on a folder of its own, as the end-to-end tests use them."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomli_w
+import yaml
+
+from archive import db
+from crawler.mailbox.box import Mailbox
+from crawler.newsroom.server import Newsroom
+from crawler.seeds import SEEDS
+
+AT_ONCE = {"group_seconds": 0, "follow_up_seconds": 0, "max_per_hour": 0, "max_age_days": 0}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One installation of presswatch: a folder with its settings, seeds and archive."""
+
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "presswatch.db"
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "presswatch.toml"
+
+    def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(self.argv(*arguments), capture_output=True, text=True, timeout=timeout, check=False, env=environment())
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start a command."""
+        return subprocess.Popen(
+            self.argv(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+        )
+
+    def argv(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "crawler", "--config", str(self.config), *arguments]
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        conn = db.connect(self.archive, readonly=True)
+        try:
+            yield conn
+        finally:
+            conn.close()
+
+
+@contextmanager
+def serving(*servers: Newsroom | Mailbox) -> Iterator[None]:
+    """Run servers on an event loop of their own, in a thread, so that tests and their children can use them."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def wait(start: Callable[[], Awaitable[None]]) -> None:
+        async def call() -> None:
+            await start()
+
+        asyncio.run_coroutine_threadsafe(call(), loop).result(30)
+
+    for server in servers:
+        wait(server.start)
+    try:
+        yield
+    finally:
+        for server in servers:
+            wait(server.stop)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+def environment() -> dict[str, str]:
+    """The environment of a child: ours, with the checkout importable and no settings of the developer's."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PRESSWATCH_")}
+    return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+
+
+def install(folder: Path, newsroom: Newsroom, mailbox: Mailbox | None = None, **sections: dict[str, object]) -> Installation:
+    """Write settings and seeds for the newsroom's outlets into `folder`. `sections` override settings."""
+    shutil.copytree(SEEDS / "topics", folder / "seeds" / "topics")
+    (folder / "seeds" / "sources").mkdir()
+    (folder / "seeds" / "sources" / "newsroom.yaml").write_text(yaml.safe_dump(newsroom.catalogue(), allow_unicode=True), "utf-8")
+    settings: dict[str, dict[str, object]] = {
+        "archive": {"path": "presswatch.db", "reader": "reader.db"},
+        "seeds": {"folder": "seeds"},
+        "fetch": {
+            "resolve": dict(newsroom.resolve),
+            "allow_private": ["127.0.0.0/8"],
+            "spacing": 0.0,
+            "per_host": 2,
+            "retry_after": [0.5, 1.0],
+        },
+        "schedule": {"tick_seconds": 0.1, "patience_seconds": 4.0},
+        "read": {"workers": 1},
+        "web": {"port": 0},
+    }
+    if mailbox is not None:
+        settings["mail"] = {"host": "127.0.0.1", "port": mailbox.smtp_port, "security": "none", "sender": "presswatch@example.org"}
+        settings["alerts"] = {
+            "subscriptions": [{"id": "desk", "to": ["desk@example.org", "second@example.org"], **AT_ONCE}]
+        }
+    for name, values in sections.items():
+        settings[name] = settings.get(name, {}) | values
+    (folder / "presswatch.toml").write_text(tomli_w.dumps(settings), "utf-8")
+    return Installation(folder)
