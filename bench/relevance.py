@@ -2,9 +2,9 @@
 
 python -m bench.relevance [--json] [--wrong]     --wrong lists every article that is judged wrongly, with its reasons
 
-Three sets, those that are there: the labelled short texts and the real pages beside the checkout (../shared), and the articles
-of the bundled newsroom as a reader without a subscription sees them. Subjects count on articles that belong, micro-averaged over
-the subjects that the labels know. A false alarm is a relevant verdict on a real page that names none of the topic's companies.
+The sets: short cases written for this bench, half of them near misses; the articles of the bundled newsroom as a reader without a
+subscription sees them; and, when they stand beside the checkout (../shared), labelled short texts and real pages. Subjects are
+micro-averaged over those that the labels know. A false alarm is a relevant verdict on a real page that names neither company.
 """
 
 import argparse
@@ -47,7 +47,14 @@ class Labelled:
     teaser: str
     text: str
     relevant: bool
-    subjects: frozenset[str]
+    subjects: frozenset[str] | None = None  # None: not labelled
+
+
+def cases() -> Iterator[Labelled]:
+    """Short texts of our own: what belongs, and what only looks like it."""
+    for line in (Path(__file__).parent / "relevance_cases.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield Labelled(row["id"], row["lang"], row["title"], "", row["text"], row["relevant"])
 
 
 def labelled_texts() -> Iterator[Labelled]:
@@ -82,7 +89,8 @@ def quality(topic: Topic, articles: list[Labelled], *, wrong: bool) -> dict[str,
         ours[article.language, _cell(article.relevant, found=verdict.relevant)] += 1
         plain[article.language, _cell(article.relevant, found=keywords)] += 1
         squares += (verdict.score - article.relevant) ** 2
-        got, want = {s.subject for s in verdict.subjects} & LABELLED, article.subjects & LABELLED
+        got = {s.subject for s in verdict.subjects} & LABELLED if article.subjects is not None else set()
+        want = (article.subjects or frozenset()) & LABELLED
         subjects.update(hit=len(got & want), alarm=len(got - want), miss=len(want - got))
         if wrong and (verdict.relevant != article.relevant or got != want):
             _explain(article, verdict, got, want)
@@ -91,7 +99,7 @@ def quality(topic: Topic, articles: list[Labelled], *, wrong: bool) -> dict[str,
         "articles": len(articles),
         "topic": {language: _rates(ours, language) for language in languages},
         "keywords": {language: _rates(plain, language) for language in languages},
-        "subjects_f1": _f1(subjects["hit"], subjects["alarm"], subjects["miss"]),
+        "subjects_f1": _f1(subjects["hit"], subjects["alarm"], subjects["miss"]) if subjects.total() else None,
         "brier": round(squares / len(articles), 4),
         "cpu_ms_an_article": round(1000 * spent / len(articles), 2),
     }
@@ -140,7 +148,7 @@ def _explain(article: Labelled, verdict: Verdict, got: set[str], want: frozenset
 def measure(*, wrong: bool) -> dict[str, Any]:
     """All figures, by set."""
     topic = load_topic(SEEDS / "topics" / "microsoft-ai.yaml")
-    sets: dict[str, Callable[[], Iterator[Labelled]]] = {"newsroom": newsroom_articles}
+    sets: dict[str, Callable[[], Iterator[Labelled]]] = {"cases": cases, "newsroom": newsroom_articles}
     if SHARED.is_dir():
         sets["labelled"] = labelled_texts
     result: dict[str, Any] = {name: quality(topic, list(articles()), wrong=wrong) for name, articles in sets.items()}
