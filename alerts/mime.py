@@ -19,6 +19,7 @@ SUBJECT_CHARACTERS = 160
 LINE = 76
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]+")
+_NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f<>@,;:\\\"()\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -60,6 +61,12 @@ def address(text: str) -> str:
         return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
     except idna.IDNAError:
         return f"{local}@{domain}"
+
+
+def is_address(text: str) -> bool:
+    """Whether this can stand in an SMTP command: something@something, and nothing that ends the command."""
+    local, _, domain = text.partition("@")
+    return bool(local and domain) and not _NOT_IN_ADDRESS.search(domain) and not _NOT_IN_ADDRESS.search(local)
 
 
 def domain_of(sender: str) -> str:

@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from alerts import batches, mime
-from alerts.delivery import Fate, Receipt, Session, Transport, next_try
+from alerts.delivery import JITTER, LONGEST_WAIT, Fate, Receipt, Session, Transport, next_try
 from alerts.letter import stories
 from alerts.message import Stationery, Written, compose, compose_notice
+from alerts.rules import due
 from archive import letters
 from archive import outbox as store
 from archive.letters import Earlier, Item
@@ -83,6 +84,7 @@ class Outbox:
         self._hold = SHORTEST_HOLD
         self._last_trouble = ""
         self._told_no_transport = False
+        self._last_run: datetime | None = None
 
     async def run_due(self, now: datetime) -> Run:
         """Send everything that is due. Returns when it is sent, postponed or dead. Raises ArchiveError only."""
@@ -91,11 +93,14 @@ class Outbox:
                 return await self._without_transport()
             if self._hold_until is not None and now < self._hold_until <= now + LONGEST_HOLD:
                 return Run(held=self._last_trouble)
+            if self._last_run is None or now < self._last_run:
+                await self._writer.do(lambda conn: mend_times(conn, self._subscriptions, now))
+            self._last_run = now
             gathered = await self._writer.do(lambda conn: gather(conn, self._subscriptions, self._domain, now))
-            due = await self._writer.do(lambda conn: store.due_messages(conn, now, MESSAGES_A_RUN))
+            messages = await self._writer.do(lambda conn: store.due_messages(conn, now, MESSAGES_A_RUN))
             fates: Counter[Fate] = Counter()
             async with self._transport.session() as session:
-                for message in due:
+                for message in messages:
                     fate = await self._deliver(session, message, now)
                     fates[fate] += 1
                     if fate is Fate.UNAVAILABLE:
@@ -184,6 +189,13 @@ def gather(conn: sqlite3.Connection, subscriptions: Sequence[Subscription], doma
     for later in postponed:
         store.defer_alerts(conn, later.alert_ids, later.due_at)
     return len(ready)
+
+
+def mend_times(conn: sqlite3.Connection, subscriptions: Sequence[Subscription], now: datetime) -> None:
+    """At the start, and when the clock was set back: nothing waits for a future that a wrong clock saw."""
+    for subscription in subscriptions:
+        store.bring_forward(conn, subscription.id, due(subscription, now, follow_up=True))
+    store.bring_messages_forward(conn, now + LONGEST_WAIT * (1 + JITTER), now)
 
 
 def load(conn: sqlite3.Connection, message: Message) -> Loaded:

@@ -174,6 +174,22 @@ def defer_alerts(conn: sqlite3.Connection, alert_ids: Sequence[int], due_at: dat
     )
 
 
+def bring_forward(conn: sqlite3.Connection, subscription_id: str, latest: datetime) -> None:
+    """No alert of a subscription waits longer than this: what was planned by a clock that ran ahead comes back to the present."""
+    conn.execute(
+        "update alerts set due_at = ?1 where subscription_id = ?2 and message_id is null and due_at > ?1",
+        (stamp(latest), subscription_id),
+    )
+
+
+def bring_messages_forward(conn: sqlite3.Connection, latest: datetime, now: datetime) -> None:
+    """As `bring_forward`, for the next tries of messages."""
+    conn.execute(
+        "update messages set next_try_at = ?1, refused_since = null where state = 'due' and next_try_at > ?2",
+        (stamp(now), stamp(latest)),
+    )
+
+
 def make_message(conn: sqlite3.Connection, batch: Batch, domain: str, now: datetime) -> str:
     """Turn a batch into a message that is due now. Returns its Message-ID."""
     cursor = conn.execute(

@@ -98,7 +98,12 @@ class Press:
 
     def new_story(self) -> int:
         return self._write(
-            lambda conn: conn.execute("insert into stories values (null, 'x', 0, ?1, ?1, 0)", (db.stamp(NOW),)).lastrowid
+            lambda conn: (
+                conn.execute(
+                    "insert into stories (headline, first_article_id, first_at, last_at) values ('x', 0, ?1, ?1)",
+                    (db.stamp(NOW),),
+                ).lastrowid
+            )
         )
 
     def _store(self, conn, found, source, story, copy_of, score, at) -> Article:

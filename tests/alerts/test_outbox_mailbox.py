@@ -44,5 +44,4 @@ async def test_an_article_becomes_a_mail(tmp_path, mailbox, writer):
     assert mail.recipient == "ana@reader.example"
     assert mail.header("Subject") == "Microsoft shows MAI-Voice-2 – Circuit Post"
     assert "about MAI models · “MAI-Voice-2” in the headline" in mail.part("plain")
-    print(mail.part("plain"))
     assert (await outbox.run_due(SOON)).sent == 0
