@@ -164,11 +164,11 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One piece of evidence. `start` and `end` are character offsets into the title or the text."""
+    """One piece of evidence. `start` and `end` are character offsets into the title, the teaser or the text (lead and body)."""
 
     rule: str
     subject: str | None
-    where: str  # title, lead or body
+    where: str  # title, teaser, lead or body
     start: int
     end: int
     passage: str
