@@ -150,7 +150,8 @@ def _without_furniture(topic: Topic, text: bytes) -> bytes:
     """The text with everything from a furniture marker to the end of its line blanked out, offsets unchanged."""
     if topic.furniture is None:
         return text
-    pieces, done = [], 0
+    pieces: list[bytes] = []
+    done = 0
     for marker in topic.furniture.finditer(text):
         if marker.start() < done:
             continue
