@@ -15,8 +15,6 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 
-from archive.model import Channel, Source
-
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CORPORA = SHARED / "corpora"
 FEED = "/replay-feed.xml"
@@ -80,13 +78,24 @@ class Replay:
     def resolve(self) -> dict[str, str]:
         return {"*": f"{LOOPBACK}:{self.port}"}
 
-    def sources(self) -> tuple[Source, ...]:
-        hosts = sorted({(page.host, page.language) for page in self.pages})
-        first = {host: language for host, language in reversed(hosts)}
-        return tuple(
-            Source(host, host, f"http://{host}/", "", language, "press", 1, channels=(Channel(host, f"http://{host}{FEED}", "rss"),))
-            for host, language in first.items()
-        )
+    def catalogue(self) -> list[dict[str, object]]:
+        """The hosts as entries of seeds/sources/*.yaml."""
+        languages = {page.host: page.language for page in reversed(self.pages)}
+        return [
+            {
+                "id": host.replace(".", "-"),
+                "name": host,
+                "homepage": f"http://{host}/",
+                "country": "ZZ",
+                "language": language,
+                "kind": "press",
+                "priority": 1,
+                "paywall": "none",
+                "confidence": "high",
+                "channels": [{"url": f"http://{host}{FEED}", "format": "rss", "status": "ok"}],
+            }
+            for host, language in sorted(languages.items())
+        ]
 
     async def _answer(self, request: web.Request) -> web.Response:
         host = request.host.split(":")[0]

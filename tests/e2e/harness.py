@@ -40,12 +40,19 @@ class Installation:
 
     def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(self.argv(*arguments), capture_output=True, text=True, timeout=timeout, check=False, env=environment())
+        return subprocess.run(
+            self.argv(*arguments), capture_output=True, text=True, timeout=timeout, check=False, env=environment()
+        )
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start a command."""
         return subprocess.Popen(
-            self.argv(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+            self.argv(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+            start_new_session=True,
         )
 
     def argv(self, *arguments: str) -> list[str]:
@@ -111,10 +118,13 @@ def install(folder: Path, newsroom: Newsroom, mailbox: Mailbox | None = None, **
         "web": {"port": 0},
     }
     if mailbox is not None:
-        settings["mail"] = {"host": "127.0.0.1", "port": mailbox.smtp_port, "security": "none", "sender": "presswatch@example.org"}
-        settings["alerts"] = {
-            "subscriptions": [{"id": "desk", "to": ["desk@example.org", "second@example.org"], **AT_ONCE}]
+        settings["mail"] = {
+            "host": "127.0.0.1",
+            "port": mailbox.smtp_port,
+            "security": "none",
+            "sender": "presswatch@example.org",
         }
+        settings["alerts"] = {"subscriptions": [{"id": "desk", "to": ["desk@example.org", "second@example.org"], **AT_ONCE}]}
     for name, values in sections.items():
         settings[name] = settings.get(name, {}) | values
     (folder / "presswatch.toml").write_text(tomli_w.dumps(settings), "utf-8")

@@ -118,7 +118,8 @@ def test_copies_point_to_their_original(crawled: Crawled) -> None:
 def test_umlauts_are_composed_and_latin_1_is_read(crawled: Crawled) -> None:
     with crawled.installation.reading() as conn:
         texts = conn.execute(
-            "select b.text from bodies b join articles a on a.id = b.article_id where a.source_id in ('alpenblick', 'rheintal-anzeiger')"
+            """select b.text from bodies b join articles a on a.id = b.article_id
+               where a.source_id in ('alpenblick', 'rheintal-anzeiger')"""
         ).fetchall()
     everything = " ".join(text for (text,) in texts)
     assert "für" in everything
