@@ -149,7 +149,8 @@ class Extract:
     language: str  # ISO 639-1 of the text, "" when unsure
     access: Access = Access.FULL
     teaser: str = ""
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # people
+    credited: tuple[str, ...] = ()  # organisations that the printed byline names where it names no person
     agency: str = ""
     section: str = ""
     tags: tuple[str, ...] = ()

@@ -11,18 +11,22 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archive.model import Extract, Moment, Precision
-from pipelines.authors import read_authors
+from pipelines.agencies import read_agency
+from pipelines.authors import read_authors, read_credited
 from pipelines.body import read_body
-from pipelines.charset import decode
+from pipelines.charset import Decoded, decode
 from pipelines.dates import read_dates
-from pipelines.jsonld import read_linked_article
+from pipelines.jsonld import LinkedArticle, read_linked_article
 from pipelines.language import identify_language
 from pipelines.links import absolute_link, read_canonical
-from pipelines.pagehead import read_head
+from pipelines.pagehead import Head, read_head
 from pipelines.scrub import one_line
-from pipelines.titles import read_title
+from pipelines.titles import read_title, title_forms
 
 MAX_BYTES = 16 << 20  # of a page; what the fetcher lets through
+_TEASERS = ("og:description", "description", "twitter:description")
+_SECTIONS = ("article:section", "section", "parsely-section", "cxenseparse:section")
+_MOST_TAGS = 30
 _PARSER = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True)
 
 
@@ -33,26 +37,37 @@ def extract(
 
     Never raises for what a page holds; a page without text gives an Extract with an empty one.
     """
+    if len(body) > MAX_BYTES:
+        return Extract("", "", "", notes=(f"longer than {MAX_BYTES >> 20} MB, not read",))
     decoded = decode(body, content_type)
-    notes = [decoded.note] if decoded.note else []
     tree = parse_html(decoded.text)
     if tree is None:
-        return Extract("", "", "", encoding=decoded.encoding, notes=(*notes, "no HTML"))
+        return Extract("", "", "", encoding=decoded.encoding, notes=tuple(filter(None, (decoded.note, "no HTML"))))
+    return _read(tree, decoded, url, zone, now or datetime.now(UTC))
+
+
+def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, now: datetime) -> Extract:
     head, linked = read_head(tree), read_linked_article(tree)
     canonical, note = read_canonical(head, url)
-    dates = read_dates(tree, head, linked, url, now=now or datetime.now(UTC), zone=zone)
-    title, title_origin = read_title(tree, head, linked)
-    authors, authors_origin = read_authors(tree, head, linked)
-    text = read_body(tree, url)
-    teaser, teaser_origin = _first(("json-ld", linked.description), ("meta", head.first("description", "og:description")))
-    section, section_origin = _first(("json-ld", linked.section), ("meta", head.first("article:section", "section")))
-    image, image_origin = _first(("meta", head.first("og:image", "twitter:image")), ("json-ld", linked.image))
-    tags = linked.keywords or tuple(one_line(tag) for tag in head.all("article:tag", "keywords", "news_keywords"))
+    home = url or canonical
+    dates = read_dates(tree, head, linked, home, now=now, zone=zone)
+    title, title_origin = read_title(tree, head, linked, home)
+    authors, authors_origin = read_authors(tree, head, linked, home)
+    credited = () if authors else read_credited(tree, head, linked)
+    teasers = [found for raw in (linked.description, linked.alternative, *head.all(*_TEASERS)) if (found := one_line(raw))]
+    section, section_origin = _first(("json-ld", linked.section), ("meta", head.first(*_SECTIONS)))
+    image, image_origin = _first(
+        ("meta", head.first("og:image", "twitter:image", "twitter:image:src")), ("json-ld", linked.image)
+    )
+    free_body = linked.body if linked.free is not False else ""
+    body = read_body(tree, [title, *title_forms(tree, head, linked)], authors, teasers, free_body)  # changes the tree: last
+    agency, agency_origin = read_agency(body.lines, (*linked.people, *linked.organisations, *credited))
     origins = {
         "title": title_origin,
-        "text": "trafilatura" if text else "",
+        "text": body.origin,
         "authors": authors_origin,
-        "teaser": teaser_origin,
+        "agency": agency_origin,
+        "teaser": "json-ld" if linked.description else "meta" if teasers else "",
         "section": section_origin,
         "image": image_origin,
         "published": dates.published.origin if dates.published else "",
@@ -60,20 +75,29 @@ def extract(
     }
     return Extract(
         title=title,
-        text=text,
-        language=identify_language(text),
-        teaser=teaser,
+        text=body.text,
+        language=identify_language(body.text),
+        teaser=next(iter(teasers), ""),
         authors=authors,
+        credited=credited,
+        agency=agency,
         section=section,
-        tags=tags,
+        tags=_tags(head, linked),
         published=dates.published,
         modified=dates.modified,
-        image=absolute_link(image, url),
+        image=absolute_link(image, home),
         canonical_url=canonical,
         encoding=decoded.encoding,
         origins={name: origin for name, origin in origins.items() if origin},
-        notes=tuple(notes + list(dates.notes) + list(linked.notes) + ([note] if note else [])),
+        notes=tuple(filter(None, (decoded.note, *dates.notes, *linked.notes, note))),
     )
+
+
+def _tags(head: Head, linked: LinkedArticle) -> tuple[str, ...]:
+    """Keywords that the page gives, without repeats."""
+    lists = (linked.keywords, head.all("article:tag", "parsely-tags"), head.all("news_keywords"), head.all("keywords"))
+    raw = next((words for words in lists if words), ())
+    return tuple(dict.fromkeys(tag for text in raw for part in text.split(",") if (tag := one_line(part))))[:_MOST_TAGS]
 
 
 def parse_html(text: str) -> HtmlElement | None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from archive.citations import Citation
+from archive.figures import Figure
 from archive.model import Duplicate, Extract, Outcome, Page, Verdict
 
 
@@ -19,6 +21,8 @@ class Work:
     verdict: Verdict | None = None
     duplicate: Duplicate | None = None
     story: int | None = None
+    figures: tuple[Figure, ...] = ()
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,89 @@
-"""The headline as printed, without the outlet's name behind it."""
+"""The headline as printed on the page, without the outlet's name behind it or the kicker before it.
+
+The `<h1>` counts most, because readers saw it; what the page says in its head tells which of several it is, whether it is one
+at all (some are the outlet's logo), and where a kicker glued to it ends.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
+from pipelines.furniture import fold
 from pipelines.jsonld import LinkedArticle
+from pipelines.links import registrable_domain
 from pipelines.pagehead import Head
 from pipelines.scrub import one_line
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-]\s+|\s*\|\s*")
+_SUFFIX = re.compile(r"^(?P<title>.*\S)\s*(?:\s[|–—·•»«:~-]|[|–—·•»])\s+(?P<site>[^|–—·•»]{2,60})$")
+_ALIKE = 0.34  # share of words that a heading has in common with the head's titles: below, it is no headline
+_KICKER = 0.5  # of a heading may be kicker
 
 
-def read_title(tree: HtmlElement, head: Head, linked: LinkedArticle) -> tuple[str, str]:
+def read_title(tree: HtmlElement, head: Head, linked: LinkedArticle, url: str = "") -> tuple[str, str]:
     """The title and where it came from; two empty strings when the page has none."""
-    for origin, text in _candidates(tree, head, linked):
-        if text:
-            return text, origin
-    return "", ""
+    sites = _site_names(head, linked, url)
+    named = [
+        ("json-ld", one_line(linked.headline)),
+        ("meta", one_line(head.first("og:title"))),
+        ("meta", one_line(head.first("twitter:title"))),
+        ("title-element", one_line(head.title)),
+    ]
+    headings = [text for h1 in tree.iter("h1") if (text := one_line(" ".join(h1.itertext())))]
+    bare = {fold(text) for _, text in named} | {fold(text) for text in headings}
+    named = [(origin, without_site(text, sites, bare)) for origin, text in named if text]
+    titles = [text for _, text in named]
+    heading = _best_heading(headings, titles)
+    if heading:
+        return _without_kicker(without_site(heading, sites, bare), titles), "h1"
+    return next(((text, origin) for origin, text in named if text), ("", ""))
 
 
-def _candidates(tree: HtmlElement, head: Head, linked: LinkedArticle) -> Iterator[tuple[str, str]]:
-    headings = [text for h in tree.iter("h1") if (text := one_line(h.text_content()))]
-    if len(headings) == 1:
-        yield "h1", headings[0]
-    yield "json-ld", one_line(linked.headline)
-    yield "meta", one_line(head.first("og:title", "twitter:title"))
-    yield "h1", next(iter(headings), "")
-    yield "title-element", _SEPARATOR.split(one_line(head.title))[0]
+def title_forms(tree: HtmlElement, head: Head, linked: LinkedArticle) -> list[str]:
+    """Every way the page prints its headline."""
+    headings = (one_line(" ".join(h1.itertext())) for h1 in tree.iter("h1"))
+    forms = (one_line(linked.headline), one_line(head.first("og:title")), one_line(head.title), *headings)
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def without_site(title: str, sites: Iterable[str], others: Iterable[str] = ()) -> str:
+    """`title` without " | Outlet", where that is one of `sites` (folded) or what is left is one of `others` (folded)."""
+    known, forms = set(sites), set(others)
+    match = _SUFFIX.match(title)
+    while match:
+        site = fold(match["site"])
+        if not (site in known or site.replace(" ", "") in known or fold(match["title"]) in forms):
+            return title
+        title = match["title"]
+        match = _SUFFIX.match(title)
+    return title
+
+
+def _site_names(head: Head, linked: LinkedArticle, url: str) -> set[str]:
+    domain = registrable_domain(url or head.canonical or head.first("og:url"))
+    names = {linked.publisher, head.first("og:site_name", "application-name", "publisher"), domain, domain.split(".")[0]}
+    return {form for name in names if name for form in (fold(one_line(name)), fold(one_line(name)).replace(" ", ""))}
+
+
+def _best_heading(headings: list[str], titles: list[str]) -> str:
+    """The heading most like what the head says; any, when the head says nothing; "" when none is like it."""
+    if not headings or not titles:
+        return next(iter(headings), "")
+    best = max(headings, key=lambda heading: max(_likeness(heading, title) for title in titles))
+    return best if max(_likeness(best, title) for title in titles) >= _ALIKE else ""
+
+
+def _likeness(one: str, other: str) -> float:
+    """Share of common words, of the words of the longer one."""
+    words, others = set(fold(one).split()), set(fold(other).split())
+    return len(words & others) / max(len(words), len(others), 1)
+
+
+def _without_kicker(heading: str, titles: list[str]) -> str:
+    """The title that `heading` ends with, where something stands before it."""
+    glued = fold(heading).replace(" ", "")
+    for title in titles:
+        end = fold(title).replace(" ", "")
+        if end and end != glued and glued.endswith(end) and len(end) >= _KICKER * len(glued):
+            return title
+    return heading

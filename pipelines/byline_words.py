@@ -1,0 +1,64 @@
+"""The words of bylines in English, German and Spanish: what stands before and after a name, and what is no name."""
+
+import re
+
+
+def _alternatives(*phrases: str) -> str:
+    return "|".join(f"(?:{phrase})" for phrase in phrases)
+
+
+PREFIX = re.compile(
+    "^(?:"
+    + _alternatives(
+        r"(?:(?:written|reported|posted|story|words|review(?:ed)?|article|published|words and photos) )?by|text|authors?",
+        r"(?:ein (?:kommentar|gastbeitrag|interview) |eine (?:analyse|kolumne|reportage) )?von|verfasst von|geschrieben von",
+        r"por|escrito por|autor(?:in|en|a|es)?",
+    )
+    + r")\b[\s:|]*",
+    re.IGNORECASE,
+)
+SPLIT = re.compile(r"\s*(?:[,;|/•·\n]|\s+(?:and|und|y|e|et|&|with|mit|con)\s+)\s*", re.IGNORECASE)
+AFTER_NAME = re.compile(
+    r"\s*(?:"
+    + _alternatives(
+        r"\(.*|[-–—] .*|@.*",
+        r"\b(?:on|am|el) (?:[A-Z]|\d).*",
+        r"\bfor (?:the )?[A-Z].*|\bfür .*|\bpara .*",
+        r"\b(?:in|en|at|aus) [A-Z].*",
+    )
+    + r")$"
+)
+PARTICLE = r"(?:von|van|der|den|de|del|della|la|las|los|le|di|da|dos|du|zu|zum|zur|af|bin|ibn|al|el|y|ter|ten|san|st\.?)"
+TITLES = re.compile(
+    r"^(?:dr|prof|mag|dipl|ing|mr|mrs|ms|sir|dra|lic|univ)\.?(?:[- ](?:ing|med|phil|jur|hc)\.?)*\s+", re.IGNORECASE
+)
+TEXT_BYLINE = re.compile(
+    r"^\s*(?:(?:written|posted|published|verfasst|geschrieben|escrito|\D{0,12}\d[\d.:/ ]{4,20})\s*)?"
+    r"(?P<by>\b(?:by|von|por|text von|text:|autor(?:in)?:|author:))(?:\s|$)",
+    re.IGNORECASE,
+)
+LABEL = re.compile(  # classes and ids of elements that hold a byline
+    r"(?:^|[\s_-])(?:author|byline|autor|autoren|autores|verfasser|writer|contributor|creator|firma)s?(?:$|[\s_-])"
+    r"|byline|author-?name|autor-?name|articleauthor",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(  # and of those that are about other articles
+    r"comment|related|teaser|recommend|card|promo|sidebar|footer|more|newsletter|also|popular|latest|carousel", re.IGNORECASE
+)
+# Words that no person's name holds: desks, companies, roles, dates, buttons.
+_NOBODY = """
+about admin administrator agencia agencias agencies agency agentur agenturen aktualisiert all alle and anonimo anonym
+anonymous anónimo april archiv archive article articles artikel august author autor autora beiträge blog bundesverband
+center centre chief city club comments communications community company contact contributor contributors correspondent
+correspondents date december department desk development dezember digital division e-mail editor editorial editors email
+facebook februar february follow for foto foundation friday gast getty gmbh group guest hier homepage images impressum
+inc instagram institute januar january juli july june juni junior kontakt linkedin log login lokalredaktion ltd magazin
+magazine march marketing media medien mehr min ministerium minutes monday more más märz network news news-team
+newsletter newspaper newsroom november october of office oktober online our photo post posted posts press presse
+pressestelle profil profile published read redaccion redacción redakteur redaktion redaktionell redaktionen
+redaktionsteam reporter reporters reuters saturday senior september service services share sign sportredaktion staff
+stiftung stories street subscribe sunday support team team_ the thursday times tuesday twitter uhr und university
+universität unknown updated verein verlag veröffentlicht video videos view webmaster website wednesday wire with writer
+your zeitung über
+"""
+NOBODY = frozenset(_NOBODY.split())

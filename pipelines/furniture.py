@@ -1,0 +1,108 @@
+"""Lines of a page's text that are not the article: headline repeated, date stamps, bylines, share tips, newsletters, read-also.
+
+Pure text rules in English, German and Spanish, each for a kind of line, none for an outlet. A rule may take a line only where it
+stands alone as a paragraph; rules that could hit prose are limited to the first lines (_LEAD), the last ones, or short lines.
+Evidence: `python -m bench.extract` with and without them (docs/decisions/extraction.md).
+"""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.furniture_words import ANYWHERE, BYLINE, READ_ALSO, STAMP_PREFIX, STAMPS, TAIL_LINES, TAIL_START
+
+_LEAD = 8  # lines at the start where headline, byline, date and reading time stand
+_SHORT = 200  # characters: longer lines are prose, and stay unless a rule says otherwise
+_REPEAT = 40  # characters: a longer line that stood before is a copy
+_HEADLINE = 160  # characters of another article's headline below "Read also"
+_KICKER = 60  # characters that may stand before the headline in its line
+_PROSE_AFTER = 0.12  # of the text may be prose (a share tip, a teaser) behind the line that starts the furniture
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """`text` without case, punctuation and spacing: for comparing lines."""
+    return _SEPARATORS.sub(" ", text.casefold()).strip()
+
+
+def cut_furniture(lines: Sequence[str], titles: Sequence[str], names: Sequence[str] = ()) -> list[str]:
+    """`lines` of a text without furniture.
+
+    `titles` are the forms of the headline, `names` the authors: alone on one of the first lines they are furniture, and so is
+    a last line about an author.
+    """
+    folded_names = {fold(name) for name in names}
+    kept = _cut_lead(list(lines), {fold(title) for title in titles}, folded_names)
+    return _cut_tail(_without_repeats(_cut_anywhere(kept)), tuple(folded_names))
+
+
+def _cut_anywhere(lines: list[str]) -> list[str]:
+    """Without furniture lines, and without the labels (headlines of other articles) below a heading like "Read also"."""
+    kept: list[str] = []
+    labels = False
+    for line in lines:
+        bare = _bare(line)
+        if len(bare) < 2 * _SHORT and ANYWHERE.match(bare):
+            labels = bool(READ_ALSO.match(bare)) and len(bare) < _KICKER
+        elif not (labels and len(bare) < _HEADLINE and not bare.endswith((".", "!", ":", "“", "”", '"', "»"))):
+            labels = False
+            kept.append(line)
+    return kept
+
+
+def _bare(line: str) -> str:
+    return line.strip("-|•· \t")
+
+
+def _without_repeats(lines: list[str]) -> list[str]:
+    """Pages that print their text for each size of screen say everything twice; short lines may repeat."""
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        if len(line) < _REPEAT or line not in seen:
+            kept.append(line)
+        seen.add(line)
+    return kept
+
+
+def _cut_lead(lines: list[str], titles: set[str], names: set[str]) -> list[str]:
+    if lines:
+        lines[0] = STAMP_PREFIX.sub("", lines[0])
+    lead = [line for line in lines[:_LEAD] if not _is_lead_furniture(line, titles, names)]
+    return lead + lines[_LEAD:]
+
+
+def _is_lead_furniture(line: str, titles: set[str], names: set[str]) -> bool:
+    folded, bare = fold(line), _bare(line)
+    if not folded or folded in names or any(_is_title(folded, title) for title in titles):
+        return True
+    return len(bare) < _SHORT and bool(STAMPS.match(bare) or BYLINE.match(bare))
+
+
+def _is_title(folded: str, title: str) -> bool:
+    """The headline, alone or behind a short kicker."""
+    return bool(title) and (folded == title or (folded.endswith(title) and len(folded) < len(title) + _KICKER))
+
+
+def _cut_tail(lines: list[str], names: tuple[str, ...]) -> list[str]:
+    """Cut at a line that starts the furniture if next to no prose follows it, then single lines from the end."""
+    total = sum(map(len, lines))
+    prose_after = 0
+    cut = len(lines)
+    for at in range(len(lines) - 1, 0, -1):
+        line = lines[at]
+        if len(line) < 2 * _SHORT and TAIL_START.match(_bare(line)):
+            cut = at
+        elif len(line) >= _SHORT:
+            prose_after += len(line)
+        if prose_after > _PROSE_AFTER * total:
+            break
+    end = cut
+    while end > 1 and _ends_article(lines[end - 1], names):
+        end -= 1
+    return lines[:end]
+
+
+def _ends_article(line: str, names: tuple[str, ...]) -> bool:
+    bare = _bare(line)
+    about_author = bool(names) and len(bare) < 3 * _SHORT and fold(bare).startswith(names)
+    return about_author or (len(bare) < 2 * _SHORT and bool(TAIL_LINES.match(bare) or TAIL_START.match(bare)))
