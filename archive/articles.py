@@ -42,10 +42,15 @@ def text_hash(text: str) -> str:
 
 
 def twins(conn: sqlite3.Connection, due: DueUrl, extract: Extract) -> list[Twin]:
-    """Stored articles under the page's canonical address, or with the same text; the oldest first. Never the article itself."""
+    """Stored articles under the page's canonical address, or with the same text; the oldest first. Never the article itself.
+
+    A stored article that names the same canonical address counts as the same only with the same text: some sites give all
+    their pages the address of the front page.
+    """
     rows = conn.execute(
-        """select a.id, a.url_id, a.url, a.source_id, u.url = ?2 as same_url
-           from articles a join urls u on u.id = a.url_id
+        """select a.id, a.url_id, a.url, a.source_id,
+                  u.url = ?2 or (?2 <> '' and b.canonical_url = ?2 and a.text_hash = ?3) as same_url
+           from articles a join urls u on u.id = a.url_id join bodies b on b.article_id = a.id
            where a.url_id <> ?1 and (u.url = ?2 or (a.text_hash = ?3 and a.words >= 25)) order by same_url desc, a.id""",
         (due.id, extract.canonical_url, text_hash(extract.text)),
     )

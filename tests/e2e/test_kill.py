@@ -74,7 +74,7 @@ def kill(process: BaseProcess) -> None:
 
 
 def texts(installation: Installation) -> Counter[str]:
-    """What is stored. Which of two addresses of one article, or of several copies, comes first depends on the order of arrival."""
+    """What is stored. Which of two addresses of one article, or of several copies, comes first depends on their arrival."""
     with installation.reading() as conn:
         return Counter(row[0] for row in conn.execute("select text_hash from articles"))
 
