@@ -29,6 +29,7 @@ class Report:
     language_name: str
     date: str
     access: str  # empty when it can be read in full
+    access_short: str
     change: str
     original: str
     reading: str
@@ -66,11 +67,10 @@ class Letter:
     more: str
     home: str
     footer: str
-    note: str = ""
 
 
-def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], links: Links) -> Letter:
-    """The letter of a message. `earlier` are the mails that told of the first story before."""
+def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], links: Links, contact: str) -> Letter:
+    """The letter of a message. `earlier` are the mails that told of the first story before; `contact` ends subscriptions."""
     words = phrases.of(message.language)
     groups = stories(items, message.language)
     entries = tuple(
@@ -89,7 +89,8 @@ def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], l
         short=entries[IN_FULL:],
         more=phrases.counted(words.more, left) if left > 0 else "",
         home=links.home,
-        footer=words.footer.format(subscription=message.subscription_id, recipient=message.recipient),
+        footer=words.footer.format(subscription=message.subscription_id, recipient=message.recipient)
+        + f" {words.stop.format(contact=contact)}",
     )
 
 
@@ -131,13 +132,15 @@ def _entry(group: Sequence[Item], message: Message, links: Links, follow_up: boo
 
 
 def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:
+    access = words.access.get(item.access, item.access.value)
     return Report(
         title=shorten(one_line(item.title) or item.url, HEADLINE_CHARACTERS),
         outlet=one_line(item.outlet),
         language=item.language,
         language_name=words.languages.get(item.language, item.language),
         date=_date(item, words, zone_name),
-        access=words.access.get(item.access, item.access.value),
+        access=access,
+        access_short=access.partition(":")[0],
         change=one_line(item.change),
         original=item.url if item.url.startswith(("http://", "https://")) else "",
         reading=links.article(item.article_id),

@@ -23,11 +23,12 @@ REFERENCES = 10  # the root and the latest; RFC 5322 lines end at 998 characters
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
-    """What all mails of an installation share. `one_click`: the web site answers at `Links.unsubscribe` (issue 7)."""
+    """What all mails of an installation share."""
 
     sender: str
     links: Links
-    one_click: bool = False
+    contact: str = ""  # who ends subscriptions: the operator; the sender when nobody is named
+    one_click: bool = False  # the web site answers at `Links.unsubscribe`
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def compose(
     message: Message, items: Sequence[Item], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
 ) -> Written:
     """The mail of a message about articles. `earlier`: the mails that told of its first story before, oldest first."""
-    words = letter.write(message, items, earlier, stationery.links)
+    words = letter.write(message, items, earlier, stationery.links, stationery.contact or stationery.sender)
     parts = Parts(words.subject, _render("alert.txt", words), _render("alert.html", words))
     thread = [mail.message_id for mail in earlier] if message.kind == "alert" else []
     return _written(message, parts, _list_headers(message, stationery, identity) + _thread_headers(thread), stationery)
@@ -76,7 +77,8 @@ def _written(message: Message, parts: Parts, more: list[tuple[str, str]], statio
 def _list_headers(message: Message, stationery: Stationery, identity: Identity) -> list[tuple[str, str]]:
     """RFC 2919 and 2369; RFC 8058 where the web site can answer it, which asks for https."""
     label = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in message.subscription_id) or "alerts"
-    ways = [f"<mailto:{mime.address(stationery.sender)}?subject={quote('unsubscribe ' + message.subscription_id)}>"]
+    contact = mime.address(stationery.contact or stationery.sender)
+    ways = [f"<mailto:{contact}?subject={quote('unsubscribe ' + message.subscription_id)}>"]
     headers = [("List-Id", f"<{label}.{NAME}.{mime.domain_of(stationery.sender)}>"), ("Precedence", "list")]
     if stationery.one_click and stationery.links.base_url.startswith("https://"):
         link = stationery.links.unsubscribe(token(identity.secret, message.subscription_id, message.recipient))

@@ -93,10 +93,10 @@ ENGLISH: Final = Phrases(
     names="names “{passages}”",
     belongs="belongs to the topic, score {score}",
     footer="You get this because of the subscription “{subscription}” for {recipient}.",
-    stop="To end it, reply with “unsubscribe” or change presswatch.toml.",
+    stop="To end it, write to {contact}.",
     home="Open presswatch",
     test_subject="presswatch test mail",
-    test_text="Mail from presswatch reaches you. The story below is invented: it shows what an alert looks like.",
+    test_text="Mail from presswatch reaches you. This is what an alert looks like; its story is invented.",
     and_word="and",
 )
 
@@ -143,10 +143,10 @@ GERMAN: Final = Phrases(
     names="nennt „{passages}“",
     belongs="gehört zum Thema, Wert {score}",
     footer="Sie erhalten dies durch das Abonnement „{subscription}“ für {recipient}.",
-    stop="Zum Beenden mit „unsubscribe“ antworten oder presswatch.toml ändern.",
+    stop="Abbestellen können Sie es bei {contact}.",
     home="presswatch öffnen",
     test_subject="Testmail von presswatch",
-    test_text="Mails von presswatch erreichen Sie. Das Thema unten ist erfunden: So sieht eine Meldung aus.",
+    test_text="Mails von presswatch erreichen Sie. So sieht eine Meldung aus; ihr Thema ist erfunden.",
     and_word="und",
 )
 
@@ -193,10 +193,10 @@ SPANISH: Final = Phrases(
     names="nombra «{passages}»",
     belongs="pertenece al tema, valor {score}",
     footer="Recibe este mensaje por la suscripción «{subscription}» de {recipient}.",
-    stop="Para dejar de recibirlo, responda «unsubscribe» o cambie presswatch.toml.",
+    stop="Para dejar de recibirlo, escriba a {contact}.",
     home="Abrir presswatch",
     test_subject="Mensaje de prueba de presswatch",
-    test_text="El correo de presswatch le llega. El tema de abajo es inventado: así se ve un aviso.",
+    test_text="El correo de presswatch le llega. Así se ve un aviso; su tema es inventado.",
     and_word="y",
 )
 

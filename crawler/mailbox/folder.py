@@ -28,12 +28,12 @@ class Received:
 
     def header(self, name: str) -> str:
         """A header as a person reads it; empty when it is missing."""
-        return str(self.message.get(name, ""))
+        return _readable(str(self.message.get(name, "")))
 
     def part(self, kind: str) -> str:
         """The text of a part, "plain" or "html"; empty when there is none."""
         part = self.message.get_body(preferencelist=(kind,))
-        return str(part.get_content()) if part is not None else ""
+        return _readable(str(part.get_content())) if part is not None else ""
 
 
 class Folder:
@@ -65,6 +65,11 @@ class Folder:
     def find(self, name: str) -> Received | None:
         """The mail of that name."""
         return self._mails.get(name)
+
+
+def _readable(text: str) -> str:
+    """Bytes beyond ASCII in headers come out of the parser as surrogates."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _write(path: Path, mail: Received) -> None:

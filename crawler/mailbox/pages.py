@@ -15,6 +15,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; frame-src 'self'"
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox"
 SHOWN_HEADERS = ("From", "To", "Date", "Subject", "Message-ID", "References", "List-Id", "List-Unsubscribe", "Auto-Submitted")
+LINKS_LEAVE = '<base target="_blank">'  # as in a mail client: a link opens elsewhere, not inside the frame
+SHOWN_MAILS = 200
 FOLDER: web.AppKey[Folder] = web.AppKey("folder", Folder)
 PAGES: web.AppKey[Environment] = web.AppKey("pages", Environment)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -56,7 +58,7 @@ async def _protect(request: web.Request, handler: Handler) -> web.StreamResponse
 
 async def _list(request: web.Request) -> web.Response:
     mails = request.app[FOLDER].all()
-    return _page(request, "list.html", mails=list(reversed(mails)))
+    return _page(request, "list.html", mails=mails[: -SHOWN_MAILS - 1 : -1], count=len(mails))
 
 
 async def _count(request: web.Request) -> web.Response:
@@ -74,7 +76,8 @@ async def _mail(request: web.Request) -> web.Response:
 
 
 async def _html(request: web.Request) -> web.Response:
-    answer = web.Response(text=_asked(request).part("html"), content_type="text/html")
+    html = _asked(request).part("html")
+    answer = web.Response(text=html.replace("<head>", f"<head>{LINKS_LEAVE}", 1), content_type="text/html")
     answer.headers["Content-Security-Policy"] = MAIL_POLICY
     return answer
 
