@@ -2,29 +2,24 @@
 
 import asyncio
 import json
-import logging
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 from rich.table import Table
 
-from archive import db, sources
+from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
 from archive.summary import summarise
 from archive.urls import life
-from crawler import config as configuration
 from crawler import report, rooms
 from crawler.config import Config
+from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
 from crawler.demo import Demo
 from crawler.lock import only_instance
@@ -39,21 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-talk = Console(stderr=True)
-log = logging.getLogger("presswatch")
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")]
-
-
-@dataclass(slots=True)
-class Options:
-    """What stands before the command."""
-
-    config: Path | None = None
-    debug: bool = False
-
-
-options = Options()
 
 
 @app.callback()
@@ -63,11 +43,7 @@ def before(
 ) -> None:
     """Options of all commands."""
     options.config, options.debug = config, debug
-    level = logging.DEBUG if debug else logging.WARNING
-    logging.basicConfig(level=level, format="%(message)s", handlers=[RichHandler(console=talk, show_path=False, show_time=False)])
-    logging.getLogger("crawler").setLevel(logging.DEBUG if debug else logging.INFO)
-    for noisy in ("scrapy", "trafilatura", "asyncio", "mail.log"):
-        logging.getLogger(noisy).setLevel(logging.INFO if debug else logging.ERROR)
+    log_to_terminal(debug=debug)
 
 
 @app.command()
@@ -101,7 +77,7 @@ def _greet(show: Demo, address: str) -> None:
 @app.command()
 def up() -> None:
     """The service: schedule, crawl, alerts, web."""
-    config = _config()
+    config = settings()
     with only_instance(config.archive.path):
         web = rooms.web(config)
         crawling = rooms.crawling(config, rooms.seeds_of(config))
@@ -117,7 +93,7 @@ def crawl(
     as_json: Json = False,
 ) -> None:
     """One cycle of what is due, with a summary by outcome."""
-    config = _config()
+    config = settings()
     seeds = rooms.seeds_of(config)
     unknown = set(source or ()) - {known.id for known in seeds.sources}
     if unknown:
@@ -125,7 +101,7 @@ def crawl(
     began = time.monotonic()
     with only_instance(config.archive.path):
         asyncio.run(_crawl_once(config, source, everything=everything))
-    with _reading(config) as conn:
+    with reading(config) as conn:
         summary = summarise(conn)
     seconds = time.monotonic() - began
     report.show(talk, summary, seconds)
@@ -151,7 +127,7 @@ async def _crawl_once(config: Config, source_ids: list[str] | None, *, everythin
 @app.command()
 def serve() -> None:
     """Datasette with the reading pages on the archive, without crawling."""
-    config = _config()
+    config = settings()
     if not config.archive.path.exists():
         raise ConfigError(f"{config.archive.path}: no archive yet; `presswatch crawl` or `presswatch up` makes one")
     web = rooms.web(config)
@@ -178,7 +154,7 @@ def extract(
 @app.command()
 def score(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text}")]) -> None:
     """Judge texts by the topic: JSON lines with score, relevant, subjects and reasons."""
-    topic = rooms.seeds_of(_config()).topic
+    topic = rooms.seeds_of(settings()).topic
     for record in _json_lines(file):
         verdict = judge(topic, record["title"], record["text"], record.get("lang", ""))
         typer.echo(
@@ -208,8 +184,8 @@ def score(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, tit
 @app.command()
 def why(url: str) -> None:
     """The whole life of a URL: who showed it when, what became of it, and why."""
-    config = _config()
-    with _reading(config) as conn:
+    config = settings()
+    with reading(config) as conn:
         told = life(conn, canonical(url))
     if told is None:
         talk.print(
@@ -226,7 +202,7 @@ app.add_typer(sources_app, name="sources")
 @sources_app.command("list")
 def list_sources(as_json: Json = False) -> None:
     """All sources with their channels."""
-    found = rooms.seeds_of(_config()).sources
+    found = rooms.seeds_of(settings()).sources
     if as_json:
         rows = [
             {"id": s.id, "name": s.name, "language": s.language, "channels": [c.url for c in s.channels if c.enabled]}
@@ -241,21 +217,6 @@ def list_sources(as_json: Json = False) -> None:
         on = sum(c.enabled for c in s.channels)
         table.add_row(s.id, s.name, s.language, str(s.priority), str(on), str(len(s.channels) - on))
     Console().print(table)
-
-
-def _config() -> Config:
-    return configuration.load(options.config, os.environ)
-
-
-@contextmanager
-def _reading(config: Config) -> Iterator[sqlite3.Connection]:
-    if not config.archive.path.exists():
-        raise ConfigError(f"{config.archive.path}: no archive yet; `presswatch crawl` or `presswatch up` makes one")
-    conn = db.connect(config.archive.path, readonly=True)
-    try:
-        yield conn
-    finally:
-        conn.close()
 
 
 def _pages(paths: list[Path]) -> Iterator[Path]:
