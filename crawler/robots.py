@@ -116,8 +116,8 @@ _MEANS: Final[Mapping[str, tuple[str, ...]]] = {
     "nosnippet": ("nosnippet",),
     "noai": ("noai",),
 }
-_META = re.compile(rb"<meta\b[^>]{0,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_META = re.compile(rb"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w-]{1,40})\s{0,9}=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _HEAD: Final = 200_000  # bytes of a page in which its meta elements stand
 _VALUED: Final = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
 

@@ -74,7 +74,7 @@ _EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space, stripped from 
 _INNER = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^;/?]*", re.IGNORECASE)
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}|.", re.DOTALL)
+_ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~-]", re.DOTALL)
 _PLAIN_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
@@ -235,7 +235,7 @@ def _encode(text: str, safe: frozenset[str]) -> str:
         data = piece.encode("utf-8") if not "\ud800" <= piece <= "\udfff" else b"\xef\xbf\xbd"
         return "".join(f"%{byte:02X}" for byte in data)
 
-    return _PERCENT.sub(one, text)
+    return _ODD.sub(one, text)
 
 
 def _dot_segments(path: str) -> str:

@@ -22,7 +22,7 @@ _EXAMPLE: Final = 120  # characters
 
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # half an emoji written as UTF-8, by old Java and databases
 _REPLACED: Final = "\ufffd".encode()
-_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.{0,2000}?--|!\[CDATA\[|[!?][^<>]*)>|\]\]>", re.DOTALL)
+_TAG = re.compile(r"<[/!?]?[A-Za-z\[-][^<>]*>|\]\]>")
 _MUTE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -43,6 +44,7 @@ _LONG_TEXT, _SHORT_TEXT = 25, 12  # characters of a link's text: headlines are l
 _HEADLINE_WORDS: Final = 4
 _SLUG_WORDS: Final = 2
 _MAX_LINKS: Final = 5_000  # of one page
+_CARD_ELEMENTS: Final = 100  # elements of a card that are searched for its time
 _MAX_DEPTH: Final = 40  # ancestors looked at
 
 
@@ -197,4 +199,5 @@ def _alt(anchor: html.HtmlElement) -> str:
 
 
 def _time(card: html.HtmlElement) -> str:
-    return next((element.get("datetime") or "" for element in card.iter("time")), "")
+    near = islice(card.iter(), _CARD_ELEMENTS)
+    return next((element.get("datetime") or "" for element in near if element.tag == "time"), "")

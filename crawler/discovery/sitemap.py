@@ -21,7 +21,6 @@ from crawler.urls import UrlError, canonical
 MAX_UNPACKED: Final = 16 * 1024 * 1024  # a gzip bomb costs 2 s and 130 MB up to here; a full news sitemap is under 1 MB
 _MAX_ENTRIES: Final = 50_000  # what the format allows in one file
 _GZIP: Final = b"\x1f\x8b"
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _BARE: Final = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _CLOSED: Final = re.compile(r"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", re.IGNORECASE)
 _OLDEST: Final = datetime.min.replace(tzinfo=UTC)
@@ -99,8 +98,12 @@ def _read(text: str, notes: Notes) -> _Reading:
 
 def _ampersands(text: str) -> Iterator[str]:
     """The text with bare ampersands, common in addresses, written as XML wants them; CDATA as it is."""
-    for number, piece in enumerate(_CDATA.split(text)):
-        yield piece if number % 2 else _BARE.sub("&amp;", piece)
+    at = 0
+    while (begin := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
+        yield _BARE.sub("&amp;", text[at:begin])
+        yield text[begin : end + 3]
+        at = end + 3
+    yield _BARE.sub("&amp;", text[at:])
 
 
 def _pass(data: bytes, *, recover: bool) -> _Reading:

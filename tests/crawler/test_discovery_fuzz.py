@@ -1,6 +1,8 @@
 """Mutated answers in every format: never anything but DiscoveryError, never more than the caps, never another scheme."""
 
+import contextlib
 import pickle
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,6 +50,26 @@ def test_mutated_answers(body: bytes, format: str, dialect: str, content_type: s
     assert all(c.url.startswith(("http://", "https://")) for c in found.candidates)
     assert pickle.loads(pickle.dumps(found)) == found
     repr(found).encode()
+
+
+SHAPES = {
+    "feed": b"<rss><channel>" + b"<item><title>" + b"&lt;!--" * 3_000 + b"</title><link>/a</link></item>",
+    "unclosed": b"<rss><channel><item><title>" + b"<![CDATA[" * 20_000,
+    "nested": b"<rss><channel><item>" + b"<a>" * 20_000,
+    "section": b"<ul><li>" + b"<a href=/2026/11/20/a-long-slug-of-news>Words of a headline</a>" * 20_000,
+    "deep": b"<div>" * 50_000 + b"<a href=/2026/11/20/a-long-slug-of-news>Words of a headline</a>",
+    "sitemap": b"<urlset>" + b"<![CDATA[" * 200_000,
+    "jsonfeed": b'{"items": [' + b'{"a":' * 50_000,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_built_to_stall_a_parser_do_not(shape: str) -> None:
+    format = shape if shape in FORMATS else "section" if shape == "deep" else "rss"  # noqa: A001
+    begun = time.process_time()
+    with contextlib.suppress(DiscoveryError):
+        parse(format, SHAPES[shape], URL, now=NOW)
+    assert time.process_time() - begun < 5
 
 
 def test_an_error_survives_a_worker() -> None:
