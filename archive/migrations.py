@@ -171,6 +171,40 @@ create index story_events_story on story_events(story_id, id);
 create index story_events_other on story_events(other_id, id);
 """
 
+# What articles print: numbers with their units, and whose reports they name. Claims are worked out anew for a story whenever one of
+# its articles changes.
+FIGURES = """
+create table figures (
+    id integer primary key, article_id integer not null references articles(id), value real not null, unit text not null,
+    qualifier text not null, subject text not null, sentence text not null, place text not null, start integer not null,
+    end integer not null, kind text not null, date text not null
+);
+create index figures_article on figures(article_id);
+create index figures_unit on figures(unit, value);
+create table claims (
+    id integer primary key, story_id integer not null references stories(id) on delete cascade, unit text not null, subject text not null,
+    articles integer not null, disputed integer not null, unsure integer not null
+);
+create index claims_story on claims(story_id);
+create table claim_values (
+    claim_id integer not null references claims(id) on delete cascade, value real not null, qualifier text not null,
+    first_article_id integer not null references articles(id), first_at text not null, articles integer not null,
+    reported integer not null, stated integer not null,
+    primary key (claim_id, value)
+) without rowid;
+create index claim_values_article on claim_values(first_article_id);
+"""
+CITATIONS = """
+create table citations (
+    id integer primary key, article_id integer not null references articles(id), outlet text not null,
+    outlet_id text not null default '', how text not null, passage text not null, place text not null,
+    start integer not null, end integer not null
+);
+create index citations_article on citations(article_id);
+create index citations_outlet on citations(outlet_id, article_id);
+create index citations_suggested on citations(outlet) where outlet_id = '';
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -191,3 +225,5 @@ _step("0004_search", SEARCH)
 _step("0005_outbox", OUTBOX)
 _step("0010_copies", COPIES)
 _step("0011_grouping", GROUPING)
+_step("0020_figures", FIGURES)
+_step("0021_citations", CITATIONS)

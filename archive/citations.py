@@ -1,0 +1,74 @@
+"""Citations: whose report an article names as its source."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from archive.db import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An outlet named as the source of a report.
+
+    `outlet_id` is its id in the catalogue, "" for an outlet that is not in it: `outlet` is the name as printed, a suggestion.
+    `how` is report ("as X writes"), first ("first reported by X"), list ("Sources: - X: headline") or link (a link and no word).
+    `start` and `end` are the offsets of the outlet's name in the title or the text, whichever `where` says.
+    """
+
+    outlet: str
+    outlet_id: str
+    how: str
+    passage: str
+    where: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article of a story and whom it cites."""
+
+    article_id: int
+    source_id: str
+    at: datetime
+    citations: tuple[Citation, ...] = ()
+
+
+def save(conn: sqlite3.Connection, article_id: int, citations: Iterable[Citation]) -> None:
+    """Put an article's citations in the place of its former ones."""
+    conn.execute("delete from citations where article_id = ?", (article_id,))
+    conn.executemany(
+        """insert into citations (article_id, outlet, outlet_id, how, passage, place, start, end)
+           values (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [(article_id, *astuple(citation)) for citation in citations],
+    )
+
+
+def of_article(conn: sqlite3.Connection, article_id: int) -> list[Citation]:
+    """Whom an article cites, in the order of the naming."""
+    rows = conn.execute("select * from citations where article_id = ? order by id", (article_id,))
+    return [_citation(row) for row in rows]
+
+
+def reports(conn: sqlite3.Connection, story_id: int) -> list[Report]:
+    """The articles of a story with their citations, in the order of publication."""
+    rows = conn.execute(
+        "select id, source_id, published_at from articles where story_id = ? order by published_at, id", (story_id,)
+    ).fetchall()
+    return [Report(r["id"], r["source_id"], moment(r["published_at"]), tuple(of_article(conn, r["id"]))) for r in rows]
+
+
+def unknown_outlets(conn: sqlite3.Connection, limit: int = 50) -> list[tuple[str, int]]:
+    """Names cited that are in no catalogue, with the number of articles: suggestions, the most cited first."""
+    rows = conn.execute(
+        """select outlet, count(distinct article_id) as articles from citations where outlet_id = ''
+           group by outlet order by articles desc, outlet limit ?""",
+        (limit,),
+    )
+    return [(row["outlet"], row["articles"]) for row in rows]
+
+
+def _citation(row: sqlite3.Row) -> Citation:
+    return Citation(row["outlet"], row["outlet_id"], row["how"], row["passage"], row["place"], row["start"], row["end"])
