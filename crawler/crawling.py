@@ -73,7 +73,7 @@ class Crawling:
         pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, self._now)
         poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), PollPlan(config.schedule.poll_minutes), self._now)
         line = Line(
-            stages=stages(self._seeds.topic, pool, gate=config.read.gate),
+            stages=stages(self._seeds.topic, pool, self._seeds.sources, gate=config.read.gate),
             save=Save(self.writer, self._plan_alerts, self._now),
             pages=pages,
             dispatcher=self._dispatcher,
@@ -86,6 +86,11 @@ class Crawling:
         crawler.settings.set("PRESSWATCH_ROBOTS", RobotsKeeper(self.writer, self._read, self._dispatcher, self._now))
         holds = Holds(self.writer, self._dispatcher, self._now)
         self._task = self._runner.crawl(crawler, dispatcher=self._dispatcher, holds=holds, poller=poller, pages=pages)
+
+    async def warm_up(self) -> None:
+        """Wait until a worker is there; the first page would otherwise wait for it to load."""
+        assert self._pool is not None
+        await self._pool.run(int)
 
     def tick(self) -> int:
         """Hand what is due to the dispatcher. Returns how many jobs were added. Raises ArchiveError."""
