@@ -56,11 +56,11 @@ def coverage(counts: Sequence[DayCount], first: date, last: date) -> Coverage:
 
 
 def round_up(value: int) -> int:
-    """The next of 2, 4, 10, 20, 40, 100 …: a scale people can halve in their heads."""
-    top = 2
-    while top < value:
-        top = top * 2 if str(top)[0] == "2" else top * 5 // 2 if str(top)[0] == "4" else top * 2
-    return top
+    """The next number that halves well: 2, 4, 6, 8, 10, 12, 16, 20, 40, 60 …"""
+    scale = 1
+    while value > 20 * scale:
+        scale *= 10
+    return next(step * scale for step in (2, 4, 6, 8, 10, 12, 16, 20) if step * scale >= value)
 
 
 def sparkline(values: Sequence[int]) -> list[tuple[int, float, float]]:

@@ -12,6 +12,7 @@ from archive.reading.lists import Cursor, Filter
 
 ORDERS = ("newest", "best")
 PAGE = 40
+MAX_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Asked:
         for name in ("copies", "unread"):
             given[name] = "1" if given[name] else ""
         given["score"] = given["score"] if _score(given["score"]) else ""
-        given["story"] = given["story"] if given["story"].isascii() and given["story"].isdigit() else ""
+        given["story"] = given["story"] if _number(given["story"]) else ""
         return cls(**given)
 
     @property
@@ -62,14 +63,14 @@ class Asked:
         """Where a list begins."""
         at, _, id_ = self.after.partition(",")
         try:
-            return Cursor(moment(at), int(id_))
+            return Cursor(moment(at), _number(id_))
         except ValueError:
             return None
 
     @property
     def offset(self) -> int:
         """How many hits a search skips; pages beyond the 50th are not asked for by people."""
-        return min(int(self.after), 50 * PAGE) if self.after.isascii() and self.after.isdigit() else 0
+        return min(_number(self.after), 50 * PAGE)
 
     def filter(self, without: tuple[int, ...] = (), only: tuple[int, ...] | None = None) -> Filter:
         """As the archive takes it."""
@@ -104,6 +105,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _number(text: str) -> int:
+    """A whole number that fits SQLite; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
 
 
 def _score(text: str) -> float:

@@ -2,18 +2,20 @@
 
 import sqlite3
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from datasette.database import Database
 from datasette.permissions import Action, PermissionSQL
+from datasette.plugins import pm
 from datasette.utils import StartupError
 from pluggy import HookimplMarker
 
 from archive import db, reader
 from archive.errors import ArchiveError
 from browse import security
-from browse.pages import article, exports, health, listing, marks, sources, stories, today, why
+from browse.pages import article, errors, exports, health, listing, marks, sources, stories, today, why
 from browse.visit import ARCHIVE, MARK, READER, options
 
 hookimpl = HookimplMarker("datasette")
@@ -25,10 +27,10 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/saved$", listing.saved),
     (r"^/search$", listing.search),
     (r"^/(?P<kind>articles|search|saved)\.(?P<format>atom|json|csv)$", exports.export),
-    (r"^/article/(?P<id>\d+)$", article.article),
-    (r"^/article/(?P<id>\d+)\.json$", exports.article),
+    (r"^/article/(?P<id>\d{1,18})$", article.article),
+    (r"^/article/(?P<id>\d{1,18})\.json$", exports.article),
     (r"^/stories$", stories.stories),
-    (r"^/story/(?P<id>\d+)$", stories.story),
+    (r"^/story/(?P<id>\d{1,18})$", stories.story),
     (r"^/sources$", sources.sources),
     (r"^/sources\.opml$", exports.opml),
     (r"^/why$", why.why),
@@ -43,6 +45,8 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     """Open both databases under their fixed names, whatever the files are called."""
 
     async def inner() -> None:
+        # Datasette runs every handler of exceptions; its own prints all local variables, even for a mistyped address.
+        pm.unregister(name="datasette.handle_exception")
         opts = options(datasette)
         if "archive" not in opts:
             return
@@ -103,6 +107,12 @@ def extra_template_vars(request: Any) -> dict[str, str]:
 def asgi_wrapper() -> Callable[[Any], Any]:
     """Security headers on every answer."""
     return security.SecurityHeaders
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]]:
+    """Errors as pages of ours, and in the log only what somebody must look at."""
+    return partial(errors.answer, datasette, request, exception)
 
 
 @hookimpl

@@ -1,5 +1,7 @@
 """Headers that keep scraped content harmless, and nonces for the inline scripts of Datasette's own pages."""
 
+import base64
+import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -13,12 +15,15 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 NONCE = "presswatch.nonce"
-# Our pages have neither inline script nor inline style. Datasette's have both: their scripts carry a nonce (added to the
-# template's source, never to what was scraped), their styles need 'unsafe-inline'.
+# Our pages have neither inline script nor inline style.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'{inline}; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self'{styles}; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Datasette's pages have both: their scripts carry a nonce (added to the source of the template, never to what was scraped), the
+# one event handler they have is named by its hash, and their styles need 'unsafe-inline'.
+HANDLER = base64.b64encode(hashlib.sha256(b"openColumnChooser()").digest()).decode()
+STOCK = {"scripts": f" 'nonce-{{nonce}}' 'unsafe-hashes' 'sha256-{HANDLER}'", "styles": " 'unsafe-inline'"}
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
@@ -48,6 +53,8 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        nonce(scope)  # now: Datasette hands copies of the scope on, and all must carry the same one
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": _headers(list(message["headers"]), scope)}
@@ -58,9 +65,8 @@ class SecurityHeaders:
 
 def _headers(given: list[tuple[bytes, bytes]], scope: Scope) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in given}
-    inline = "" if OWN_PAGE in names else " 'unsafe-inline'"
-    policy = POLICY.format(nonce=nonce(scope), inline=inline).encode()
-    wanted = HEADERS | {b"content-security-policy": policy}
+    policy = POLICY.format(scripts="", styles="") if OWN_PAGE in names else POLICY.format(**STOCK).format(nonce=nonce(scope))
+    wanted = HEADERS | {b"content-security-policy": policy.encode()}
     kept = [(name, value) for name, value in given if name.lower() != OWN_PAGE]
     return kept + [(name, value) for name, value in wanted.items() if name not in names]
 

@@ -43,6 +43,11 @@ class Visit:
     async def begin(cls, datasette: Any, request: Any) -> Self:
         """Check that the reader may look at all. Raises datasette.Forbidden."""
         await datasette.ensure_permission(action="view-database", resource=DatabaseResource(ARCHIVE), actor=request.actor)
+        return await cls.of(datasette, request)
+
+    @classmethod
+    async def of(cls, datasette: Any, request: Any) -> Self:
+        """Without the check, for pages that show nothing of the archive."""
         cookies = request.cookies
         return cls(
             datasette=datasette,
@@ -94,7 +99,7 @@ class Visit:
 
     def missing(self, key: str) -> Response:
         """The page that says something is not there; `key` names the text."""
-        return self.page("missing.html", status=404, text=self.words(key))
+        return self.page("missing.html", status=404, title=self.words("missing.title"), text=self.words(key))
 
 
 def _within(function: Callable[..., T], args: Any, kwargs: Any, conn: Any) -> T:

@@ -67,6 +67,13 @@ class Words:
             return self("ago.now")
         return self("in.minutes", n=minutes) if minutes < 2 * 60 else self("in.hours", n=minutes // 60)
 
+    def span(self, length: timedelta) -> str:
+        """A length of time, roughly: "35 min", "4 h", "3 days"."""
+        minutes = max(0, int(length.total_seconds() // 60))
+        if minutes < 2 * 60:
+            return self("span.minutes", n=minutes)
+        return self("span.hours", n=minutes // 60) if length < timedelta(days=2) else self("span.days", n=length.days)
+
     def at(self, moment: datetime, zone: tzinfo) -> str:
         """Date and time of day in the reader's zone."""
         local = moment.astimezone(zone)

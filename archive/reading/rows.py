@@ -193,6 +193,16 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """A source with channels that fail now; `streak` is the longest run of failures, `error` the text of that channel."""
+
+    source_id: str
+    outlet: str
+    error: str
+    streak: int
+
+
+@dataclass(frozen=True, slots=True)
 class Vitals:
     """Whether the archive answers, and how fresh it is."""
 

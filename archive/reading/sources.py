@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from archive.db import maybe_moment, moment, stamp
 from archive.model import Outcome
-from archive.reading.rows import ChannelHealth, Choice, SourceHealth, Vitals
+from archive.reading.rows import ChannelHealth, Choice, SourceHealth, Trouble, Vitals
 
 T = TypeVar("T")
 DAYS = 14
@@ -26,9 +26,10 @@ where relevant and published_at >= :since
 group by 1, 2
 """
 TROUBLE = """
-select source_id, outlet, url, last_error, last_status, error_streak, last_ok_at
+select source_id, outlet, coalesce(nullif(last_error, ''), last_status) as error, max(error_streak) as streak
 from source_health where enabled and error_streak > 0
-order by priority, error_streak desc limit :limit
+group by source_id
+order by priority, streak desc limit :limit
 """
 VITALS = """
 select (select coalesce(sum(articles), 0) from daily_counts) as articles,
@@ -71,10 +72,10 @@ def health(conn: sqlite3.Connection, now: datetime) -> list[SourceHealth]:
     return sorted(found, key=lambda source: not source.failing)
 
 
-def trouble(conn: sqlite3.Connection, limit: int) -> list[tuple[str, str, str, int]]:
-    """Source id, outlet, error and streak of channels that fail now, the most important first."""
+def trouble(conn: sqlite3.Connection, limit: int) -> list[Trouble]:
+    """Sources with channels that fail now, the most important first."""
     rows = conn.execute(TROUBLE, {"limit": limit})
-    return [(row["source_id"], row["outlet"], row["last_error"] or str(row["last_status"]), row["error_streak"]) for row in rows]
+    return [Trouble(row["source_id"], row["outlet"], str(row["error"]), row["streak"]) for row in rows]
 
 
 def vitals(conn: sqlite3.Connection, now: datetime) -> Vitals:

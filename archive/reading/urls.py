@@ -33,7 +33,10 @@ def find(conn: sqlite3.Connection, url: str) -> int | None:
 def spellings(url: str) -> set[str]:
     """Addresses that people mean when they paste this one: scheme, "www.", final slash, fragment and query may differ."""
     url = url.strip()
-    parts = urlsplit(url if "://" in url else f"https://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError:  # not an address ("http://[bad"), but it may have been printed
+        return {url}
     host = parts.netloc.lower().removeprefix("www.")
     paths = {parts.path.rstrip("/"), parts.path.rstrip("/") + "/"}
     queries = {f"?{parts.query}" if parts.query else "", ""}

@@ -91,7 +91,7 @@
     if (!list.length) return;
     current = Math.max(0, Math.min(list.length - 1, to));
     list.forEach((card, index) => card.classList.toggle("is-current", index === current));
-    const link = list[current].querySelector("h3 a");
+    const link = list[current].querySelector(".headline a");
     if (link) link.focus({ preventScroll: true });
     list[current].scrollIntoView({ block: "nearest" });
   }
@@ -102,7 +102,7 @@
   const actions = {
     j: () => go(current + 1),
     k: () => go(current - 1),
-    o: (card) => { const link = card && card.querySelector("h3 a"); if (link) location.href = link.href; },
+    o: (card) => { const link = card && card.querySelector(".headline a"); if (link) location.href = link.href; },
     v: (card) => { const link = document.querySelector("[data-key=v]"); if (link) location.href = link.href; else actions.o(card); },
     u: takeBack,
     A: () => markAll(current < 0 ? cards() : cards().slice(0, current + 1), "read"),

@@ -16,6 +16,8 @@ from pathlib import Path
 from browse.server import command
 
 SECONDS_TO_START = 60
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True)

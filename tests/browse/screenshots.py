@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browse.live import chromium, serve
+from tests.browse.live import DESKTOP, PHONE, chromium, serve
 from tests.browse.sample import build
 
 PAGES = {
@@ -29,23 +29,28 @@ PAGES = {
     "why": "/why?url={url}",
     "help": "/help",
 }
+TALLEST = 1800  # pixels: more cannot be judged in one look
 SHAPES = {
-    "desktop-light": ({"width": 1280, "height": 900}, "light"),
-    "desktop-dark": ({"width": 1280, "height": 900}, "dark"),
-    "phone-light": ({"width": 390, "height": 844}, "light"),
-    "phone-dark": ({"width": 390, "height": 844}, "dark"),
+    "desktop-light": (DESKTOP, "light"),
+    "desktop-dark": (DESKTOP, "dark"),
+    "phone-light": (PHONE, "light"),
+    "phone-dark": (PHONE, "dark"),
 }
 
 
-def take(browser: Browser, base: str, folder: Path, places: dict[str, str], language: str = "en-GB") -> None:
-    """One picture a page and shape."""
+def take(browser: Browser, base: str, folder: Path, places: dict[str, str], language: str, only: list[str]) -> None:
+    """One picture a page and shape, of its first TALLEST pixels."""
     folder.mkdir(parents=True, exist_ok=True)
     for shape, (size, scheme) in SHAPES.items():
         context = browser.new_context(viewport=size, color_scheme=scheme, locale=language)  # type: ignore[arg-type]
         page = context.new_page()
         for name, path in PAGES.items():
+            if only and name not in only:
+                continue
             page.goto(base + path.format(**places))
-            page.screenshot(path=folder / f"{name}-{shape}.png", full_page=name != "articles")
+            height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+            clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
+            page.screenshot(path=folder / f"{name}-{shape}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
         context.close()
 
 
@@ -79,10 +84,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--language", default="en-GB")
+    parser.add_argument("--only", nargs="*", default=[], choices=PAGES)
     given = parser.parse_args()
     with sync_playwright() as playwright, sample_server() as (base, found):
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
-        take(browser, base, given.folder, found, given.language)
+        take(browser, base, given.folder, found, given.language, given.only)
         browser.close()
 
 

@@ -1,0 +1,173 @@
+"""What machines get: headers, exports, health, and refusals."""
+
+import csv
+import io
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from email.message import Message
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.browse import live
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+PAGES = ("/", "/articles", "/search?q=mai", "/stories", "/saved", "/sources", "/why", "/help")
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: object) -> None:
+        return None
+
+
+def get(server: live.Server, path: str, data: bytes | None = None, **headers: str) -> tuple[int, Message, str]:
+    asked = urllib.request.Request(server.base + path, data, {name.replace("_", "-"): value for name, value in headers.items()})
+    try:
+        with urllib.request.build_opener(NoRedirect).open(asked, timeout=20) as answer:
+            return answer.status, answer.headers, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read().decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_fenced_in(server: live.Server, path: str) -> None:
+    status, headers, body = get(server, path)
+    assert status == 200
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert len(body.encode()) < 150_000
+
+
+def test_stock_pages_have_nonces_instead_of_unsafe_scripts(server: live.Server) -> None:
+    _, headers, body = get(server, "/presswatch/articles")
+    nonce = headers["content-security-policy"].partition("'nonce-")[2].partition("'")[0]
+    assert nonce
+    assert body.count("<script") == body.count(f'<script nonce="{nonce}"')
+    assert "script-src 'self' 'unsafe" not in headers["content-security-policy"]
+
+
+def test_outbound_links_give_nothing_away(server: live.Server, places: dict[str, str]) -> None:
+    _, _, body = get(server, f"/article/{places['corrected']}")
+    assert 'rel="noopener noreferrer external"' in body
+
+
+def test_csv_neutralises_formulas(server: live.Server) -> None:
+    status, headers, body = get(server, "/articles.csv")
+    assert status == 200
+    assert headers["content-type"] == "text/csv; charset=utf-8"
+    cells = [cell for row in csv.reader(io.StringIO(body)) for cell in row]
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t")]
+
+
+def test_json_walks_to_the_end(server: live.Server) -> None:
+    url, ids = "/articles.json?copies=1", []
+    while url:
+        answer = json.loads(get(server, url)[2])
+        ids += [article["id"] for article in answer["articles"]]
+        url = (answer["next"] or "").removeprefix(server.base)
+    assert len(ids) == len(set(ids)) == 308
+
+
+def test_atom_is_xml_whatever_was_scraped(server: live.Server) -> None:
+    _, headers, body = get(server, "/articles.atom")
+    assert headers["content-type"].startswith("application/atom+xml")
+    entries = ET.fromstring(body).findall(f"{ATOM}entry")
+    assert len(entries) == 50
+    assert any("<script>" in entry.findtext(f"{ATOM}title", "") for entry in entries)
+
+
+def test_a_search_has_its_own_feed(server: live.Server) -> None:
+    feed = ET.fromstring(get(server, "/search.atom?q=Stra%C3%9Fe&language=de")[2])
+    assert feed.findtext(f"{ATOM}title") == "presswatch: Straße"
+    assert all(entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "de" for entry in feed.iter(f"{ATOM}entry"))
+
+
+def test_opml_lists_the_feeds(server: live.Server) -> None:
+    outlines = ET.fromstring(get(server, "/sources.opml")[2]).findall(".//outline")
+    assert len(outlines) == 12
+    assert outlines[0].get("xmlUrl", "").endswith("/feed.xml")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_marks_from_elsewhere_are_refused(server: live.Server, origin: str) -> None:
+    status, _, _ = get(server, "/-/mark", b"ids=1&what=read", Origin=origin, Sec_Fetch_Site="cross-site")
+    assert status == 403
+
+
+@pytest.mark.parametrize(
+    "form", ["ids=1&what=explode", "ids=x&what=read", "what=read", "ids=1", "ids=99999999999999999999&what=read"]
+)
+def test_a_senseless_mark_is_explained(server: live.Server, form: str) -> None:
+    status, _, body = get(server, "/-/mark", form.encode())
+    assert status == 400
+    assert "what must be one of" in json.loads(body)["error"]
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", "/\r\nX: y"])
+def test_marks_lead_back_to_our_own_pages_only(server: live.Server, back: str) -> None:
+    form = urllib.parse.urlencode({"ids": "1", "what": "unread", "back": back})
+    status, headers, _ = get(server, "/-/mark", form.encode())
+    assert (status, headers["location"]) == (303, "/")
+
+
+def test_looking_does_not_mark(server: live.Server) -> None:
+    assert get(server, "/-/mark?ids=1&what=read")[0] == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles?after=x,y&score=abc&day=2026-99-99&story=1e9&access=all&order=worst",
+        "/articles?language=%27%20or%201=1--&outlet=%00&subject=%22",
+        "/search?q=%00%01%22%28NEAR%5E&order=best&after=-5",
+        "/search?q=" + "%22" * 200,
+        "/why?url=%00javascript:alert(1)",
+        "/why?url=http://[bad",
+        "/?ui=xx",
+    ],
+)
+def test_senseless_addresses_are_answered(server: live.Server, path: str) -> None:
+    assert get(server, path)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/article/999999", "/story/999999", "/article/99999999999999999999"])
+def test_what_is_not_there_says_so(server: live.Server, path: str) -> None:
+    status, _, body = get(server, path)
+    assert status == 404
+    assert "<h1>" in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/presswatch/-/query?sql=select+randomblob(1e9)",
+        "/reader/-/query.json?sql=select+1",
+        "/presswatch/articles?_where=1=1;drop table articles",
+        "/presswatch.db",
+    ],
+)
+def test_arbitrary_sql_and_download_are_off(server: live.Server, path: str) -> None:
+    assert get(server, path.replace(" ", "+"))[0] in {400, 403}
+
+
+def test_health_for_machines(server: live.Server) -> None:
+    status, _, body = get(server, "/-/health")
+    health = json.loads(body)
+    assert status == 200
+    assert (health["live"], health["ready"], health["articles"]) == (True, True, 308)
+    assert health["channels"] == {"enabled": 23, "failing": 4}
+    assert json.loads(get(server, "/-/health/live")[2]) == {"live": True}
+
+
+def test_language_by_header(server: live.Server) -> None:
+    assert 'lang="de"' in get(server, "/help", Accept_Language="fr, de;q=0.8, en;q=0.1")[2].partition("<head>")[0]
+    assert 'lang="en"' in get(server, "/help", Accept_Language="fr;q=x, de;q=0")[2].partition("<head>")[0]
