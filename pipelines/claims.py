@@ -17,6 +17,7 @@ TOGETHER = 0.5  # share of the rarer value's reports that may print both
 NEAR = 1.1  # times: 13 or 14 billion, 27 or 28 percent; of such values more reports may print both, to compare them
 TOGETHER_IF_NEAR = 0.8
 SLIP_DISTANCE = 1.05
+LEAST_SLIP = 1000  # 2 and 20 percent are no slip
 SAME = 1e-9
 MOST_VALUES = 60  # of a unit in one story; what is printed least beyond that stands alone
 
@@ -59,7 +60,7 @@ def _distance(small: float, large: float, members: Sequence[Printed]) -> float |
     if small <= 0:
         return None
     ratio = large / small
-    if any(abs(ratio - times) < SAME for times in SLIPS) and members[0].figure.unit != "USD":
+    if small >= LEAST_SLIP and members[0].figure.unit != "USD" and any(abs(ratio - times) < SAME for times in SLIPS):
         return SLIP_DISTANCE
     return ratio if ratio <= CLOSE else None
 

@@ -48,6 +48,7 @@ def test_thirteen_and_fourteen_contradict_each_other_even_where_some_compare_the
 
 def test_a_slip_of_a_digit_shows():
     assert values(claims([printed(1, 15000, "GPU"), printed(2, 150000, "GPU")])) == [[15000, 150000]]
+    assert len(claims([printed(1, 2, "%"), printed(2, 20, "%")])) == 2
 
 
 def test_different_products_do_not_contradict_each_other():
