@@ -206,6 +206,22 @@ create index citations_suggested on citations(outlet) where outlet_id = '';
 """
 
 
+# How often channels show something new, as crawler.polling remembers it (JSON: `rate` changes with each poll, `rhythm` nightly),
+# and the plan of the next poll in words. One row of `polling` holds what all channels share; `weight` is what a source's polls
+# are worth.
+POLLING = """
+create table channel_rates (
+    channel_id integer primary key references channels(id), rate text not null, rhythm text not null default '{}',
+    why text not null default ''
+);
+create table source_weights (source_id text primary key references sources(id), weight real not null) without rowid;
+create table polling (
+    id integer primary key check (id = 1), price real not null, free_at text, learnt_at text not null, polls integer not null,
+    nights integer not null
+);
+"""
+
+
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
     def apply(db: Database) -> None:
@@ -227,3 +243,4 @@ _step("0010_copies", COPIES)
 _step("0011_grouping", GROUPING)
 _step("0020_figures", FIGURES)
 _step("0021_citations", CITATIONS)
+_step("0030_polling", POLLING)

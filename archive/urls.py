@@ -23,7 +23,10 @@ class Decision:
 
 
 def sight(conn: sqlite3.Connection, channel_id: int, found: Iterable[tuple[Candidate, str]], now: datetime) -> int:
-    """Record that a channel showed these (candidate, source id). New URLs become due. Returns how many were new."""
+    """Record that a channel showed these (candidate, source id). New URLs become due.
+
+    Returns how many this channel had not shown before, whether another one had or not.
+    """
     return sum(_sight(conn, channel_id, candidate, source_id, now) for candidate, source_id in found)
 
 
@@ -39,6 +42,9 @@ def _sight(conn: sqlite3.Connection, channel_id: int, candidate: Candidate, sour
         == 1
     )
     url_id = conn.execute("select id from urls where url = ?", (candidate.url,)).fetchone()[0]
+    shown = (
+        new or not conn.execute("select 1 from sightings where url_id = ? and channel_id = ?", (url_id, channel_id)).fetchone()
+    )
     conn.execute(
         """insert into sightings (url_id, channel_id, seen_at, position, title, raw_url, published_at, outlet)
            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (url_id, channel_id, title) do nothing""",
@@ -46,7 +52,7 @@ def _sight(conn: sqlite3.Connection, channel_id: int, candidate: Candidate, sour
     )
     if not new and updated:
         _note_update(conn, url_id, updated, now)
-    return new
+    return shown
 
 
 def _note_update(conn: sqlite3.Connection, url_id: int, updated: str, now: datetime) -> None:

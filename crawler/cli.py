@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
 from archive.summary import summarise
 from archive.urls import life
-from crawler import report, rooms
+from crawler import report, rooms, sources_commands
 from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -34,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(sources_commands.app, name="sources")
 
 
 @app.callback()
@@ -114,6 +113,7 @@ async def _crawl_once(config: Config, source_ids: list[str] | None, *, everythin
     crawling = rooms.crawling(config, rooms.seeds_of(config))
     try:
         await crawling.start()
+        await crawling.learn()
         now = utcnow()
         if everything or source_ids:
             await crawling.writer.do(lambda conn: sources.make_due(conn, now, source_ids))
@@ -193,30 +193,6 @@ def why(url: str) -> None:
         )
         raise typer.Exit(1)
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
-
-
-sources_app = typer.Typer(help="The catalogue.", no_args_is_help=True)
-app.add_typer(sources_app, name="sources")
-
-
-@sources_app.command("list")
-def list_sources(as_json: Json = False) -> None:
-    """All sources with their channels."""
-    found = rooms.seeds_of(settings()).sources
-    if as_json:
-        rows = [
-            {"id": s.id, "name": s.name, "language": s.language, "channels": [c.url for c in s.channels if c.enabled]}
-            for s in found
-        ]
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    table = Table(show_edge=False)
-    for name in ("id", "outlet", "language", "priority", "channels on", "off"):
-        table.add_column(name, overflow="fold")
-    for s in found:
-        on = sum(c.enabled for c in s.channels)
-        table.add_row(s.id, s.name, s.language, str(s.priority), str(on), str(len(s.channels) - on))
-    Console().print(table)
 
 
 def _pages(paths: list[Path]) -> Iterator[Path]:

@@ -70,10 +70,13 @@ class FetchSection(_Section):
 
 
 class ScheduleSection(_Section):
-    """When we ask. `poll_minutes` by priority of the source, 1 first."""
+    """When we ask; docs/polling.md explains it. Lists of four are by priority of the source, 1 first."""
 
     tick_seconds: float = Field(1.0, gt=0)
-    poll_minutes: tuple[float, float, float, float] = (10.0, 20.0, 60.0, 180.0)
+    polls_per_source: float = Field(96.0, gt=0)  # a day, averaged over all sources
+    shortest_minutes: float = Field(1.0, gt=0)  # between two polls of a channel
+    longest_hours: tuple[float, float, float, float] = (2.0, 6.0, 12.0, 24.0)
+    poll_minutes: tuple[float, float, float, float] | None = None  # polls at fixed intervals instead
     patience_seconds: float = Field(5.0, ge=0)  # how long `crawl` waits for what was asked to come back
 
 

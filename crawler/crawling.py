@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from scrapy.crawler import AsyncCrawlerRunner
 
@@ -13,7 +14,7 @@ from archive import db, robots, sources, urls
 from archive.model import DueUrl
 from archive.writer import Writer
 from crawler.catalogue import Catalogue
-from crawler.config import Config
+from crawler.config import Config, ScheduleSection
 from crawler.dispatch import Dispatcher
 from crawler.fetching.holds import Holds
 from crawler.fetching.politeness import Politeness
@@ -21,11 +22,11 @@ from crawler.fetching.robots import RobotsKeeper
 from crawler.fetching.settings import settings
 from crawler.pages import Pages
 from crawler.polls import Poller
-from crawler.schedule import PollPlan
 from crawler.seeding import sow
 from crawler.seeds import Seeds
 from crawler.spider import PressSpider
 from crawler.stages import Line
+from crawler.timing import Rules, Timing, learn_rhythms
 from pipelines.order import stages
 from pipelines.pool import WorkerPool
 from pipelines.save import PlanAlerts, Save
@@ -51,6 +52,7 @@ class Crawling:
         self.writer = Writer(config.archive.path)
         self._plan_alerts = plan_alerts
         self._dispatcher = Dispatcher(Politeness(config.fetch.per_host, config.fetch.spacing))
+        self._timing = Timing(_rules(config.schedule))
         self._pool: WorkerPool | None = None
         self._runner: AsyncCrawlerRunner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -63,6 +65,7 @@ class Crawling:
         self._read = db.connect(config.archive.path, readonly=True)
         now = self._now()
         await self.writer.do(lambda conn: sow(conn, self._seeds, now))
+        await self.writer.do(lambda conn: self._timing.open(conn, now))
         for host, until in robots.holds(self._read, now).items():
             self._dispatcher.hold(host, (until - now).total_seconds())
         self._pool = WorkerPool(config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
@@ -71,7 +74,7 @@ class Crawling:
     def _start_spider(self, pool: WorkerPool) -> None:
         config = self._config
         pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, self._now)
-        poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), PollPlan(config.schedule.poll_minutes), self._now)
+        poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), self._timing, self._now)
         line = Line(
             stages=stages(self._seeds.topic, pool, self._seeds.sources, gate=config.read.gate),
             save=Save(self.writer, self._plan_alerts, self._now),
@@ -105,6 +108,17 @@ class Crawling:
                 *urls.due(self._read, now, room),
             ]
         return self._dispatcher.offer(due)
+
+    async def learn(self) -> None:
+        """Keep the budget's account, and once a day learn prices and rhythms. Raises ArchiveError."""
+        now = self._now()
+        if not self._timing.night_is_due(now):
+            await self.writer.do(self._timing.settle)
+            return
+        since = await self.writer.do(lambda conn: self._timing.learn_prices(conn, now))
+        last: int | None = 0
+        while last is not None:
+            last = await self.writer.do(partial(learn_rhythms, after=last, since=since, now=now))
 
     async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
         """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError."""
@@ -153,3 +167,7 @@ class Crawling:
         self._dispatcher.close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._dispatcher.emptied(), STOP_SECONDS)
+
+
+def _rules(schedule: ScheduleSection) -> Rules:
+    return Rules(schedule.polls_per_source, schedule.shortest_minutes, schedule.longest_hours, schedule.poll_minutes)

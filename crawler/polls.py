@@ -5,17 +5,19 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from archive import sources, urls
 from archive.model import Candidate
 from archive.sources import DueChannel, Poll
 from archive.writer import Writer
+from crawler import polling
 from crawler.catalogue import Catalogue
 from crawler.discovery.model import Discovery, DiscoveryError
 from crawler.discovery.parse import parse
 from crawler.fetching.answer import Answer, Trouble
-from crawler.http_hints import hold
-from crawler.schedule import PollPlan
+from crawler.http_hints import freshness, hold
+from crawler.timing import Answered, Timing
 from pipelines.pool import WorkerError, WorkerPool
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 OK, NOT_MODIFIED = 200, 304
 CHILDREN = 4  # sitemaps of an index read at each poll, the newest; older ones hold what earlier polls saw
 MAX_DEPTH = 2
+_NO_FLOOR = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,10 @@ class Progress:
     channel: DueChannel
     todo: tuple[str, ...] = ()  # sitemaps still to be read
     depth: int = 0
-    new: int = 0
+    new: int = 0  # entries that this channel had not shown before
+    length: int = 0  # entries in all
+    dates: tuple[datetime, ...] = ()  # of the entries
+    interval_minutes: float | None = None  # the publisher's own idea of its rhythm
     first: Answer | None = None  # the answer of the channel's own address: it carries the validators
     notes: tuple[str, ...] = field(default_factory=tuple)
 
@@ -41,12 +47,12 @@ class Poller:
     """Reads poll answers and writes what they show."""
 
     def __init__(
-        self, writer: Writer, pool: WorkerPool, catalogue: Catalogue, plan: PollPlan, now: Callable[[], datetime]
+        self, writer: Writer, pool: WorkerPool, catalogue: Catalogue, timing: Timing, now: Callable[[], datetime]
     ) -> None:
         self._writer = writer
         self._pool = pool
         self._catalogue = catalogue
-        self._plan = plan
+        self._timing = timing
         self._now = now
 
     async def answered(self, progress: Progress, answer: Answer) -> Progress | None:
@@ -84,6 +90,9 @@ class Poller:
             todo=children + progress.todo,
             depth=progress.depth + bool(children),
             new=progress.new + new,
+            length=progress.length + len(shown.candidates),
+            dates=progress.dates + tuple(c.published for c in shown.candidates if c.published),
+            interval_minutes=progress.interval_minutes or shown.hints.interval_minutes,
             first=first,
             notes=progress.notes + shown.notes,
         )
@@ -110,29 +119,43 @@ class Poller:
         """An index whose one child fails goes on with the others; anything else is the end of the poll."""
         if progress.first is not None and progress.todo:
             return progress
-        await self._fail(progress, f"HTTP {answer.status}", answer.status, hold(answer.status, answer.headers, self._now()))
+        floor = hold(answer.status, answer.headers, self._now()) or _NO_FLOOR
+        await self._fail(progress, f"HTTP {answer.status}", answer.status, floor)
         return None
 
     async def _succeed(self, progress: Progress) -> None:
-        now = self._now()
         first = progress.first
         assert first is not None
-        kept = progress.channel if first.status == NOT_MODIFIED else None  # a 304 need not repeat its validators
+        for note in progress.notes:
+            log.info("%s: %s", progress.channel.url, note)
+        await self._writer.do(partial(self._record, progress=progress, first=first, now=self._now()))
+
+    def _record(self, conn: sqlite3.Connection, progress: Progress, first: Answer, now: datetime) -> None:
+        channel = progress.channel
+        kept = channel if first.status == NOT_MODIFIED else None  # a 304 need not repeat its validators
+        answered = Answered(
+            poll=polling.Poll(now, progress.new, progress.length, progress.dates),
+            interval_minutes=progress.interval_minutes,
+            retry_after=hold(first.status, first.headers, now) or timedelta(),
+            fresh_for=freshness(first.headers, now),
+        )
         poll = Poll(
             at=now,
-            next_poll_at=self._plan.after_success(now, progress.channel.priority),
+            next_poll_at=self._timing.after_answer(conn, channel, answered),
             status=first.status,
             etag=first.headers.get("etag", kept.etag if kept else ""),
             last_modified=first.headers.get("last-modified", kept.last_modified if kept else ""),
             new=progress.new,
         )
-        for note in progress.notes:
-            log.info("%s: %s", progress.channel.url, note)
-        await self._writer.do(lambda conn: sources.record_poll(conn, progress.channel.id, poll))
+        sources.record_poll(conn, channel.id, poll)
 
-    async def _fail(self, progress: Progress, error: str, status: int, floor: timedelta | None = None) -> None:
+    async def _fail(self, progress: Progress, error: str, status: int, floor: timedelta = _NO_FLOOR) -> None:
         now = self._now()
         channel = progress.channel
-        next_poll_at = self._plan.after_error(now, channel.priority, channel.error_streak, floor or timedelta())
         log.warning("%s: %s: %s", channel.source_id, channel.url, error)
-        await self._writer.do(lambda conn: sources.record_poll(conn, channel.id, Poll(now, next_poll_at, status, error)))
+
+        def record(conn: sqlite3.Connection) -> None:
+            next_poll_at = self._timing.after_error(conn, channel, now, floor)
+            sources.record_poll(conn, channel.id, Poll(now, next_poll_at, status, error))
+
+        await self._writer.do(record)

@@ -19,6 +19,7 @@ from crawler.web import Web
 log = logging.getLogger(__name__)
 
 OUTBOX_SECONDS = 2.0
+LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
 
 
 class Service:
@@ -71,7 +72,7 @@ class Service:
         async def send() -> None:
             await self._send_due(self._now())
 
-        for job, seconds in ((tick, self._tick_seconds), (send, OUTBOX_SECONDS)):
+        for job, seconds in ((tick, self._tick_seconds), (send, OUTBOX_SECONDS), (self._crawling.learn, LEARN_SECONDS)):
             # coalesce and no grace: after a suspended laptop a late job runs once, at once (rows 57, 62)
             scheduler.add_job(_guarded(job), "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
