@@ -126,7 +126,7 @@ def _with_unit(tokens: list[Token], amount: Amount, language: str) -> _Found | A
 def _counts(tokens: list[Token], amount: Amount, unit: Unit, language: str) -> bool:
     """One of something is a figure only where it is measured ("one minute"); "ein Tag" and "un día" hardly ever are."""
     if amount.value != 1 or amount.scale != 1:
-        return True
+        return unit.measured or amount.value != HALF_OF_IT  # "a half-finished job"
     if not amount.spelled:
         return True
     if amount.article:

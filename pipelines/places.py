@@ -10,7 +10,7 @@ _RANKS = {
     "es": frozenset({"puesto", "lugar", "posición"}),
 }
 RANK_WORDS = {
-    "en": frozenset({"rank", "place", "no", "number", "ranks", "ranked", "spot", "position"}),
+    "en": frozenset({"rank", "no", "number", "ranks", "ranked", "spot", "position"}),
     "de": frozenset({"platz", "rang", "plätze", "position"}),
     "es": frozenset({"puesto", "lugar", "posición"}),
 }

@@ -146,6 +146,8 @@ def _noun_phrase(tokens: list[Token], amount: Amount, language: str) -> Unit | N
         unit = _head(tokens, index, amount, language)
         if unit is not None:
             return unit
+        if token.glued and index <= amount.last + 1 and language == "en":
+            return None  # "two-headed", "50lb"
         if not _may_modify(token, language, first=fresh):
             return None
         index += 1

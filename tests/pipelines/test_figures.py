@@ -69,6 +69,7 @@ def test_value_unit_and_qualifier(text, language, expected):
         ("selbst für einen Billionen-Konzern", "de"),
         ("Un día después firmaron ambos", "es"),
         ("He named 11 and 12.", "en"),
+        ("A half-finished job of a two-headed state needed place 18", "en"),
     ],
 )
 def test_versions_times_and_bare_numbers_are_no_figures(text, language):
