@@ -15,9 +15,9 @@ def only_instance(archive: Path) -> Iterator[None]:
 
     The kernel drops the lock with its process, however that ends: a kill leaves nothing to clean up.
     """
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    path = archive.with_suffix(archive.suffix + ".lock")
+    path = _lock_file(archive)
     try:
+        archive.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="ascii")
     except OSError as error:
         raise ArchiveReadOnlyError(f"{path}: cannot be written ({error.strerror}); check the folder's permissions") from error
@@ -32,3 +32,20 @@ def only_instance(archive: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def holder_of(archive: Path) -> str | None:
+    """The process that holds the lock, None when nobody does."""
+    try:
+        with _lock_file(archive).open(encoding="ascii") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read().strip() or "unknown"
+    except OSError:
+        return None
+    return None
+
+
+def _lock_file(archive: Path) -> Path:
+    return archive.with_suffix(archive.suffix + ".lock")

@@ -45,8 +45,12 @@ def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow)
 
 def outbox(config: Config, writer: Writer) -> Outbox:
     """What sends the alerts. Without [mail] host they wait. Raises ConfigError."""
-    stationery = Stationery(config.mail.sender, Links(config.web.base_url))
-    return Outbox(writer, _transport(config.mail), subscriptions_of(config), stationery, config.mail.operator or "")
+    return Outbox(writer, transport(config.mail), subscriptions_of(config), stationery(config), config.mail.operator or "")
+
+
+def stationery(config: Config) -> Stationery:
+    """What all mails have in common."""
+    return Stationery(config.mail.sender, Links(config.web.base_url))
 
 
 def web(config: Config) -> Web:
@@ -57,7 +61,8 @@ def web(config: Config) -> Web:
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
 
 
-def _transport(mail: MailSection) -> SmtpTransport | None:
+def transport(mail: MailSection) -> SmtpTransport | None:
+    """The mail server, None when none is configured. Raises ConfigError when its password cannot be read."""
     if not mail.host:
         return None
     return SmtpTransport(SmtpSettings(mail.host, mail.port, mail.security, mail.username, mail.secret(), mail.timeout))

@@ -49,6 +49,14 @@ class SmtpTransport:
         """A visit to the server; connects when the first mail is sent."""
         return self._session()
 
+    async def probe(self) -> str:
+        """Connect, encrypt and log in as for sending, then leave. Returns what is wrong in one line, empty when all is well."""
+        session = _SmtpSession(self._settings)
+        try:
+            return await session.probe()
+        finally:
+            await session.close()
+
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[Session]:
         session = _SmtpSession(self._settings)
@@ -80,6 +88,14 @@ class _SmtpSession:
             return Receipt(Fate.DEFERRED, f"{self._where}: {_told(error)}")
         self._sent += 1
         return receipt
+
+    async def probe(self) -> str:
+        """As `SmtpTransport.probe`."""
+        try:
+            await self._connected()
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            return f"{self._where}: {_told(error)}"
+        return ""
 
     async def _transaction(self, client: aiosmtplib.SMTP, mail: Mail) -> Receipt:
         options = ["BODY=8BITMIME", "SMTPUTF8"] if mail.needs_utf8 else []
