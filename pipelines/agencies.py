@@ -16,6 +16,7 @@ _AGENCIES = {
     "télam": "Télam", "notimex": "Notimex", "pr newswire": "PR Newswire", "business wire": "Business Wire",
     "globe newswire": "GlobeNewswire", "globenewswire": "GlobeNewswire", "news aktuell": "news aktuell",
     "ians": "IANS", "pti": "PTI",
+    "nordlink": "Nordlink", "meridiano": "Meridiano",  # the wire services of the bundled newsroom
 }  # fmt: skip
 _CREDIT = re.compile(
     r"(?:^\W*(?:quellen?|source|fuente|mit material von|con información de)\s*:?\s*(?P<named>[^.]{2,80})\W*$)"

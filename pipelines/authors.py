@@ -5,7 +5,6 @@ whoever pressed the button (measured: it takes the invented authors from 0.37 to
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
@@ -14,9 +13,9 @@ from pipelines.agencies import is_agency
 from pipelines.byline_words import AFTER_NAME, ELSEWHERE, LABEL, NOBODY, PARTICLE, PREFIX, SPLIT, TEXT_BYLINE, TITLES
 from pipelines.furniture import fold
 from pipelines.jsonld import LinkedArticle
-from pipelines.links import registrable_domain
 from pipelines.pagehead import Head
 from pipelines.scrub import one_line
+from pipelines.titles import is_outlet, outlet_names
 
 _METAS = (
     "author",
@@ -36,17 +35,17 @@ _PEN_NAME = re.compile(r"^[^\W\d_][\w.-]{1,24}$")
 _WALK = 200  # elements after the headline within which a byline stands
 
 
-def read_authors(tree: HtmlElement, head: Head, linked: LinkedArticle, url: str = "") -> tuple[tuple[str, ...], str]:
-    """Names in printed order and where they came from; empty when the page names nobody."""
-    outlets = _outlet_names(head, linked, url)
-    shown = f" {fold(_shown_text(tree))} "
+def read_authors(tree: HtmlElement, head: Head, linked: LinkedArticle, shown: str, url: str = "") -> tuple[tuple[str, ...], str]:
+    """Names in printed order and where they came from; empty when the page names nobody. `shown` is all text of the page."""
+    outlets = [*outlet_names(head, linked, url), *linked.organisations]
+    visible = f" {fold(shown)} "
     for origin, texts in _sources(tree, head, linked):
         names = tuple(
             dict.fromkeys(
                 name
                 for text in texts
                 for name in people(text)
-                if f" {fold(name)} " in shown and not (_key(name) in outlets and (origin != "byline" or " " not in name))
+                if f" {fold(name)} " in visible and not (is_outlet(name, outlets) and (origin != "byline" or " " not in name))
             )
         )  # a blog may be called like its author; a byline says who wrote
         if names:
@@ -70,6 +69,12 @@ def people(text: str) -> Iterator[str]:
         bare = TITLES.sub("", name)
         if _is_person(bare):
             yield bare
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a printed byline holds a name: of two words, or one capitalised word and nothing else."""
+    names = list(people(text))
+    return any(" " in name for name in names) or (len(names) == 1 == len(list(_parts(text))) and not names[0].islower())
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -109,7 +114,7 @@ def _byline_elements(tree: HtmlElement, *, anyone: bool = False) -> Iterator[str
         if not says or (kind is not None and kind != (element.tag, label, rel, prop)) or _stands_elsewhere(element):
             continue
         text = "\n".join(part.strip() for part in element.itertext()).strip()
-        if 1 < len(text) <= _LONGEST and (anyone or any(not name.islower() for name in people(text))):
+        if 1 < len(text) <= _LONGEST and (anyone or _names_somebody(text)):
             kind = None if anyone else (element.tag, label, rel, prop)
             yield text
 
@@ -144,29 +149,3 @@ def _text_bylines(tree: HtmlElement, *, anyone: bool = False) -> Iterator[str]:
                 and (anyone or any(not name.islower() for name in people(text[match.start("by") :])))
             ):
                 yield text[match.start("by") :]
-
-
-def _shown_text(tree: HtmlElement) -> str:
-    """All text a reader may see, teasers and footer included."""
-    parts = (
-        text
-        for element in tree.iter()
-        if isinstance(element.tag, str)
-        for text in (
-            (element.text if element.tag not in {"script", "style", "title", "noscript", "template"} else ""),
-            element.tail,
-        )
-        if text
-    )
-    return " ".join(parts)
-
-
-def _outlet_names(head: Head, linked: LinkedArticle, url: str) -> set[str]:
-    names = (*linked.organisations, linked.publisher, head.first("og:site_name", "application-name", "publisher"))
-    return {_key(one_line(name)) for name in (*names, registrable_domain(url)) if name}
-
-
-def _key(name: str) -> str:
-    """`name` without case, accents, spaces and an ending like ".com": "La República" and "LaRepublica.pe" are one."""
-    letters = unicodedata.normalize("NFD", re.sub(r"\.[a-z]{2,4}$", "", name.casefold()))
-    return "".join(letter for letter in letters if letter.isalnum())

@@ -14,13 +14,14 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from pipelines.furniture import cut_furniture, fold
+from pipelines.headings import restore_subheads
 from pipelines.prepare import prepare, prose_length
 from pipelines.scrub import tidy_lines
 
 _SHORT = 0.3  # of the page's prose: a shorter text has missed the article, and the next, dearer way is tried
 _LONGER = 1.2  # how much longer the dearer text must be to be taken
 _WAYS: tuple[dict[str, Any], ...] = ({"fast": True, "favor_recall": True}, {})
-_TEASER = range(40, 500)  # characters of a paragraph below the headline
+_TEASER = 500  # characters a teaser may have
 _MUCH_LONGER = 1.5  # JSON-LD's articleBody is often a teaser; this much longer than the page's text it is the article
 _COVERED = 0.6  # of the text stands in articleBody: then that is the article, and what it lacks is furniture
 _LABEL = 40  # characters: shorter lines (subheads, list items) are often left out of articleBody
@@ -40,28 +41,27 @@ def read_body(
     tree: HtmlElement,
     titles: Sequence[str] = (),
     names: Sequence[str] = (),
-    teasers: Sequence[str] = (),
     article_body: str = "",
+    labels: Sequence[str] = (),
 ) -> Body:
     """The main text; an empty one when the page has none. Changes `tree`.
 
-    `titles` and `names` (authors) tell which of the first lines are headline and byline. A teaser that the page shows belongs
-    to the text. `article_body` is what JSON-LD gives, free of charge, or "".
+    `titles` and `names` (authors) tell which of the first lines are headline and byline. `article_body` is what
+    JSON-LD gives, free of charge, or "". `labels` (section, outlet) stand alone above many a text.
     """
-    teaser = next((teaser for teaser in teasers if _shows(tree, teaser)), "")
     prepare(tree)
     text, origin = _read(tree), "trafilatura"
     linked = tidy_lines(_without_tags(article_body))
-    if len(linked) > _MUCH_LONGER * len(text) and len(linked) > _TEASER.stop:
+    if len(linked) > _MUCH_LONGER * len(text) and len(linked) > _TEASER:
         text, origin = linked, "json-ld"
     if not text:
         return Body()
     raw = text.split("\n")
-    lines = cut_furniture(raw, titles, names)
+    if origin == "trafilatura":
+        raw = restore_subheads(raw, tree)
+    lines = cut_furniture(raw, titles, names, labels)
     if linked and origin == "trafilatura":
         lines = _only_covered(lines, linked)
-    if teaser and fold(teaser)[:80] not in fold("\n".join(lines)):
-        lines.insert(0, teaser)
     return Body("\n".join(lines), origin, tuple(raw))
 
 
@@ -76,19 +76,6 @@ def _read(tree: HtmlElement) -> str:
         if best and len(best) >= enough:
             break
     return best
-
-
-def _shows(tree: HtmlElement, teaser: str) -> bool:
-    """Whether an element of the page holds just `teaser`."""
-    if len(teaser) not in _TEASER:
-        return False
-    wanted = fold(teaser)
-    for element in tree.iter("p", "h2", "h3", "div", "span"):
-        if len(element) < 5:  # noqa: PLR2004 -- a paragraph with a few links in it, no container
-            text = "".join(element.itertext())
-            if len(text) < 2 * len(teaser) and fold(text) == wanted:
-                return True
-    return False
 
 
 def _only_covered(lines: list[str], article_body: str) -> list[str]:

@@ -47,18 +47,18 @@ ELSEWHERE = re.compile(  # and of those that are about other articles
 )
 # Words that no person's name holds: desks, companies, roles, dates, buttons.
 _NOBODY = """
-about admin administrator agencia agencias agencies agency agentur agenturen aktualisiert all alle and anonimo anonym
-anonymous anónimo april archiv archive article articles artikel august author autor autora beiträge blog bundesverband
-center centre chief city club comments communications community company contact contributor contributors correspondent
-correspondents date december department desk development dezember digital division e-mail editor editorial editors email
-facebook februar february follow for foto foundation friday gast getty gmbh group guest hier homepage images impressum
-inc instagram institute januar january juli july june juni junior kontakt linkedin log login lokalredaktion ltd magazin
-magazine march marketing media medien mehr min ministerium minutes monday more más märz network news news-team
-newsletter newspaper newsroom november october of office oktober online our photo post posted posts press presse
-pressestelle profil profile published read redaccion redacción redakteur redaktion redaktionell redaktionen
-redaktionsteam reporter reporters reuters saturday senior september service services share sign sportredaktion staff
-stiftung stories street subscribe sunday support team team_ the thursday times tuesday twitter uhr und university
-universität unknown updated verein verlag veröffentlicht video videos view webmaster website wednesday wire with writer
-your zeitung über
+about admin administrator agencia agencias agencies agency agentur agenturen aires aktualisiert all alle and anonimo
+anonym anonymous anónimo april archiv archive article articles artikel august author autor autora beiträge blog buenos
+bundesverband center centre chief city ciudad club comments communications community company contact contributor
+contributors correspondent correspondents date december department desk development dezember digital division e-mail
+editor editorial editors email escribe facebook februar february folgen follow for foto foundation friday gast getty
+gmbh group guest hier homepage images impressum inc instagram institute januar january juli july june juni junior
+kontakt linkedin log login lokalredaktion ltd magazin magazine march marketing media medien mehr min ministerium minutes
+monday more más märz méxico network news news-team newsletter newspaper newsroom november october of office oktober
+online our photo post posted posts press presse pressestelle profil profile published read redaccion redacción redacta
+redakteur redaktion redaktionell redaktionen redaktionsteam reporter reporters reuters saturday schreibt senior
+september service services share sign sportredaktion staff stiftung stories street subscribe sunday support team team_
+the thursday times tuesday twitter uhr und university universität unknown updated verein verlag veröffentlicht video
+videos view webmaster website wednesday wire with writer writes your zeitung über
 """
 NOBODY = frozenset(_NOBODY.split())

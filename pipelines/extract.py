@@ -10,7 +10,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from archive.model import Extract, Moment, Precision
+from archive.model import Access, Extract, Moment, Precision
+from pipelines.access import LONG_TEXT, Evidence, judge_access
 from pipelines.agencies import read_agency
 from pipelines.authors import read_authors, read_credited
 from pipelines.body import read_body
@@ -20,8 +21,9 @@ from pipelines.jsonld import LinkedArticle, read_linked_article
 from pipelines.language import identify_language
 from pipelines.links import absolute_link, read_canonical
 from pipelines.pagehead import Head, read_head
+from pipelines.pagetext import shown_text
 from pipelines.scrub import one_line
-from pipelines.titles import read_title, title_forms
+from pipelines.titles import outlet_names, read_title, title_forms
 
 MAX_BYTES = 16 << 20  # of a page; what the fetcher lets through
 _TEASERS = ("og:description", "description", "twitter:description")
@@ -50,9 +52,10 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
     head, linked = read_head(tree), read_linked_article(tree)
     canonical, note = read_canonical(head, url)
     home = url or canonical
+    shown = shown_text(tree)
     dates = read_dates(tree, head, linked, home, now=now, zone=zone)
     title, title_origin = read_title(tree, head, linked, home)
-    authors, authors_origin = read_authors(tree, head, linked, home)
+    authors, authors_origin = read_authors(tree, head, linked, shown, home)
     credited = () if authors else read_credited(tree, head, linked)
     teasers = [found for raw in (linked.description, linked.alternative, *head.all(*_TEASERS)) if (found := one_line(raw))]
     section, section_origin = _first(("json-ld", linked.section), ("meta", head.first(*_SECTIONS)))
@@ -60,9 +63,13 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
         ("meta", head.first("og:image", "twitter:image", "twitter:image:src")), ("json-ld", linked.image)
     )
     free_body = linked.body if linked.free is not False else ""
-    body = read_body(tree, [title, *title_forms(tree, head, linked)], authors, teasers, free_body)  # changes the tree: last
+    body = read_body(
+        tree, [title, *title_forms(tree, head, linked)], authors, free_body, (section, *outlet_names(head, linked, home))
+    )  # changes the tree: last
     agency, agency_origin = read_agency(body.lines, (*linked.people, *linked.organisations, *credited))
+    access, reason = _access(decoded, shown, title, body.text, linked)
     origins = {
+        "access": reason,
         "title": title_origin,
         "text": body.origin,
         "authors": authors_origin,
@@ -76,6 +83,7 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
     return Extract(
         title=title,
         text=body.text,
+        access=access,
         language=identify_language(body.text),
         teaser=next(iter(teasers), ""),
         authors=authors,
@@ -91,6 +99,12 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
         origins={name: origin for name, origin in origins.items() if origin},
         notes=tuple(filter(None, (decoded.note, *dates.notes, *linked.notes, note))),
     )
+
+
+def _access(decoded: Decoded, shown: str, title: str, text: str, linked: LinkedArticle) -> tuple[Access, str]:
+    """The access status; only a short text needs the tree as it was before the text was read from it."""
+    tree = parse_html(decoded.text) if len(text) < LONG_TEXT else None
+    return judge_access(Evidence(tree, shown, title, text, linked)) if tree is not None else (Access.FULL, "")
 
 
 def _tags(head: Head, linked: LinkedArticle) -> tuple[str, ...]:

@@ -24,14 +24,17 @@ def fold(text: str) -> str:
     return _SEPARATORS.sub(" ", text.casefold()).strip()
 
 
-def cut_furniture(lines: Sequence[str], titles: Sequence[str], names: Sequence[str] = ()) -> list[str]:
+def cut_furniture(
+    lines: Sequence[str], titles: Sequence[str], names: Sequence[str] = (), labels: Sequence[str] = ()
+) -> list[str]:
     """`lines` of a text without furniture.
 
     `titles` are the forms of the headline, `names` the authors: alone on one of the first lines they are furniture, and so is
-    a last line about an author.
+    a last line about an author. `labels` (section, outlet) are furniture where a first line is just that.
     """
     folded_names = {fold(name) for name in names}
-    kept = _cut_lead(list(lines), {fold(title) for title in titles}, folded_names)
+    alone = folded_names | {fold(label) for label in labels}
+    kept = _cut_lead(list(lines), {fold(title) for title in titles}, alone)
     return _cut_tail(_without_repeats(_cut_anywhere(kept)), tuple(folded_names))
 
 

@@ -38,6 +38,8 @@ STAMPS = _lines(
     rf"(?:[\s|,·–-]+(?:um\s+|at\s+|a las\s+)?(?:{_CLOCK}|[A-Z]{{2,4}}))*[\s|.·]*$",
     rf"^(?:{_CLOCK})[\s,|·]+(?:{_DATE})(?:\s+(?:by|von|por) .{{0,60}})?$",
     rf"^.{{0,60}}\b(?:{_DATED})\s*:?\s*.{{0,12}}(?:{_DATE}).{{0,30}}$",
+    rf"^(?:(?:by|von|por)\s)?[^.!?]{{0,70}}(?:{_DATE})(?:[^.!?]|\.(?=\s*\d)|(?<=[Mm]in)\.){{0,60}}$",
+    r"^\d+ (?:postings?|kommentare?|comments?|comentarios?)$",
     r"^(?:lesedauer|lesezeit|reading time|read time|tiempo de lectura|lectura)\W.{0,20}$",
     r"^(?:ca\.? )?\d{1,3}[ -]?min(?:ute[ns]?|utos?|\.)?(?: (?:read|lesezeit|lesedauer|lesen|de lectura))?(?: time)?\.?$",
     r"^(?:article content|contenido del artículo|on this page|table of contents(?: show)?|inhaltsverzeichnis|inhalt)$",
@@ -65,6 +67,7 @@ READ_ALSO = re.compile(rf"^\W*(?:{_READ_ALSO})\b", re.IGNORECASE)
 
 _SHARING = _alternatives(
     r"share(?: this)?(?: article| story)?|teilen|compartir|artikel teilen|drucken|print|merken|save|listen|gift this article",
+    r"weiterleiten|mailen|vorlesen|artikel speichern|speichern|guardar|imprimir|enviar(?: por correo)?|escuchar|mastodon|qr-code",
     r"tweet|facebook|twitter|whatsapp|e-?mail|telegram|linkedin|xing|copy link|link kopieren",
 )
 
@@ -78,7 +81,8 @@ ANYWHERE = _lines(
     r"^an dieser stelle finden sie .{0,60}externen? inhalt|^ich bin (?:damit )?einverstanden, dass mir (?:der |die )?externe",
     r"^(?:\d+ )?(?:kommentare?|comments?|comentarios?)\W*$|^(?:leave a (?:reply|comment)|post comment.{0,6})\W*$",
     r"^(?:kommentar (?:abgeben|schreiben)|deja (?:un|tu) comentario|tell us what you think.{0,4})\W*$",
-    rf"^(?:{_SHARING})(?:[\s,|·/]+(?:{_SHARING}))*\W*$",
+    rf"^(?:(?:teilen|share|compartir)\W*:\W*)?(?:{_SHARING})(?:[\s,|·/]*(?:{_SHARING}))*\W*$",
+    r"^sollten (?:anleger|sie) .{0,60}(?:verkaufen|kaufen|einsteigen)\?.{0,80}$",
     r"^(?:subscribe|sign up|register|log ?in)(?: now| here| today| to get access)?\W*$",
     r"^(?:jetzt abonnieren|abonnieren|suscr[íi]bete|inicia(?:r)? sesión|anmelden|einloggen)\W*$",
     r"^click here to\b.{0,80}$|^du musst dich .{0,20}einloggen|^.{0,40}log in or create an account.{0,40}$",
@@ -93,8 +97,9 @@ TAIL_START = _lines(
     r"^(?:more by this contributor|trending now|zur startseite|lo más (?:leído|visto))\b.{0,40}$",
     r"^(?:newsletter|boletín|sign up (?:for|to)\s|subscribe to (?:our|the)|get (?:the|our) .{0,60}(?:inbox|newsletter)).*$",
     r"^(?:melden sie sich .{0,40}newsletter|abonnieren sie|jetzt newsletter|suscríbete|recibe (?:nuestra|las|en tu))\b.*$",
-    r"^.{0,120}(?:kaufen(?:,? halten)? oder (?:doch )?verkaufen\b|gratis-analyse|jetzt einsteigen\?).*$",
-    r"^.{0,120}(?:should you (?:buy|sell)|buy or sell\?|free stock (?:report|analysis)|¿comprar o vender|análisis gratuito).*$",
+    r"^.{0,60}(?:kaufen(?:,? halten)? oder (?:doch )?verkaufen\b|gratis-analyse|jetzt einsteigen\?).{0,80}$",
+    r"^.{0,60}(?:should you (?:buy|sell)|buy or sell\?|free stock (?:report|analysis)).{0,80}$",
+    r"^.{0,60}(?:¿comprar o vender|análisis gratuito).{0,80}$",
     r"^(?:copyright\b|©|\(c\) \d{4}|alle rechte vorbehalten|all rights reserved|todos los derechos reservados).*$",
     r"^(?:über den autor|über die autorin|about the author|sobre el autor|sobre la autora|der autor|die autorin)\W*$",
     r"^(?:die autorin|zur person|contributor)\W*$",
@@ -110,6 +115,8 @@ TAIL_LINES = _lines(
     r"^(?:email|e-mail|reach|contact|write to|kontakt|schreiben sie)\b.{0,160}(?:@| at | twitter).{0,80}$",
     r"^.{0,100}(?:newsletter|our website is the place|bookmark|letters to the editor|leserbrief|ihre meinung ist).{0,300}$",
     r"^.{0,100}(?:send(?:en)? sie uns|feedback|kostenlos testen|free trial|abonnement|abo\b|suscriptores).{0,300}$",
+    r"^.{0,100}(?:bitte melden sie sich an|please keep it|jetzt abonnieren|alle (?:texte|artikel)\b|inicie sesión).{0,100}$",
+    r"^\((?:red|ag|agencias|staff)\.?\)$",
     r"^(?:image|photo|picture|bild|foto|imagen)s?(?: credit| used| courtesy|:|nachweis|quelle| by).{0,120}$",
     r"^(?:updated|published|posted|aktualisiert|publicado|first published|erstveröffentlichung|stand)\b.{0,80}$",
     r"^(?:sign up|subscribe|download|get the|join|try|start|book|listen|watch|jetzt|hier|click|klicken)\b.{0,100}$",

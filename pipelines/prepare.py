@@ -23,6 +23,8 @@ _BOX_NAMES = re.compile(
     re.IGNORECASE,
 )
 _MOSTLY = 0.7  # of a list's items
+_CELL_BREAKS = 3  # paragraphs or line breaks in a cell
+_CELL_TEXT = 500  # and characters: such a cell holds an article, no figure
 _MOST_PARTS = 30
 _BODY = re.compile(r"body|content|text|article|paragraph|story|entry|post|prose|copy", re.IGNORECASE)
 _NOT_BODY = re.compile(r"comment|related|teaser|promo|footer|newsletter|sidebar|bio\b|card|recirc", re.IGNORECASE)
@@ -30,6 +32,7 @@ _NOT_BODY = re.compile(r"comment|related|teaser|promo|footer|newsletter|sidebar|
 
 def prepare(tree: HtmlElement) -> None:
     """Change `tree` in place. Everything else that needs the page as it was reads it before."""
+    unwrap_layout_tables(tree)
     join_split_body(tree)
     drop_link_paragraphs(tree)
     drop_link_lists(tree)
@@ -46,6 +49,24 @@ def prose_length(tree: HtmlElement) -> int:
     return total
 
 
+def unwrap_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that lay out a page into blocks: those that hold a table or a cell of several paragraphs."""
+    for table in list(tree.iter("table")):
+        if next(table.iterdescendants("table"), None) is not None or any(_is_prose(cell) for cell in table.iter("td")):
+            for part in [table, *_own_parts(table)]:
+                part.tag = "div"
+
+
+def _own_parts(table: HtmlElement) -> list[HtmlElement]:
+    return [part for part in table.iter("tbody", "tr", "td", "th") if next(part.iterancestors("table", "div"), None) is not None]
+
+
+def _is_prose(cell: HtmlElement) -> bool:
+    return (
+        len(cell.findall(".//p")) + len(cell.findall(".//br")) > _CELL_BREAKS and len(squeeze(cell.text_content())) > _CELL_TEXT
+    )
+
+
 def join_split_body(tree: HtmlElement) -> None:
     """Move the parts of an article that stands in several like containers (advertising between them) into the first.
 
@@ -53,14 +74,18 @@ def join_split_body(tree: HtmlElement) -> None:
     the same article.
     """
     groups: dict[tuple[str, str, HtmlElement], list[HtmlElement]] = defaultdict(list)
+    for part in tree.xpath('.//*[self::div or self::section][@itemprop="articleBody"]'):
+        groups["", "itemprop", _root(part)].append(part)
     for parent in _parents_of_prose(tree):
         label = parent.get("class", "")
         if _BODY.search(label) and not _NOT_BODY.search(label):
             groups[parent.tag, label, _root(parent)].append(parent)
     for parts in groups.values():
-        if 1 < len(parts) <= _MOST_PARTS:
-            for part in parts[1:]:
-                parts[0].extend(list(part))
+        first, *others = parts
+        others = [part for part in others if first not in part.iterancestors()]
+        if len(others) < _MOST_PARTS:
+            for part in others:
+                first.extend(list(part))
 
 
 def _parents_of_prose(tree: HtmlElement) -> list[HtmlElement]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from archive.citations import Citation
 from archive.figures import Figure
 from archive.model import Duplicate, Extract, Outcome, Page, Verdict
+from pipelines.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Work:
     story: int | None = None
     figures: tuple[Figure, ...] = ()
     citations: tuple[Citation, ...] = ()
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)

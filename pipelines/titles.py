@@ -5,6 +5,7 @@ at all (some are the outlet's logo), and where a kicker glued to it ends.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from lxml.html import HtmlElement
@@ -16,13 +17,16 @@ from pipelines.pagehead import Head
 from pipelines.scrub import one_line
 
 _SUFFIX = re.compile(r"^(?P<title>.*\S)\s*(?:\s[|–—·•»«:~-]|[|–—·•»])\s+(?P<site>[^|–—·•»]{2,60})$")
+_PREFIX = re.compile(r"^(?P<site>[^|–—·•»:]{2,60}?)\s*(?:\s[|–—·•»«~-]|[|–—·•»]|::)\s+(?P<title>\S.*)$")
+_HEADLINE_MIN, _HEADLINE_MAX = 10, 200  # characters of a headline in large type
+_LIKE = 6  # letters from which on a part of a name stands for it
 _ALIKE = 0.34  # share of words that a heading has in common with the head's titles: below, it is no headline
 _KICKER = 0.5  # of a heading may be kicker
 
 
 def read_title(tree: HtmlElement, head: Head, linked: LinkedArticle, url: str = "") -> tuple[str, str]:
     """The title and where it came from; two empty strings when the page has none."""
-    sites = _site_names(head, linked, url)
+    sites = outlet_names(head, linked, url)
     named = [
         ("json-ld", one_line(linked.headline)),
         ("meta", one_line(head.first("og:title"))),
@@ -36,7 +40,8 @@ def read_title(tree: HtmlElement, head: Head, linked: LinkedArticle, url: str = 
     heading = _best_heading(headings, titles)
     if heading:
         return _without_kicker(without_site(heading, sites, bare), titles), "h1"
-    return next(((text, origin) for origin, text in named if text), ("", ""))
+    named += [("large-type", text) for text in _large_type(tree)]
+    return next(((text, origin) for origin, text in named if text and not is_outlet(text, sites)), ("", ""))
 
 
 def title_forms(tree: HtmlElement, head: Head, linked: LinkedArticle) -> list[str]:
@@ -47,22 +52,45 @@ def title_forms(tree: HtmlElement, head: Head, linked: LinkedArticle) -> list[st
 
 
 def without_site(title: str, sites: Iterable[str], others: Iterable[str] = ()) -> str:
-    """`title` without " | Outlet", where that is one of `sites` (folded) or what is left is one of `others` (folded)."""
-    known, forms = set(sites), set(others)
-    match = _SUFFIX.match(title)
-    while match:
-        site = fold(match["site"])
-        if not (site in known or site.replace(" ", "") in known or fold(match["title"]) in forms):
-            return title
-        title = match["title"]
-        match = _SUFFIX.match(title)
+    """`title` without " | Outlet", where that is one of `sites` or what is left is one of `others` (folded)."""
+    known, forms = list(sites), set(others)
+    for _ in range(3):  # "Headline | Section | Outlet"
+        tail, head = _SUFFIX.match(title), _PREFIX.match(title)
+        if tail and (fold(tail["title"]) in forms or is_outlet(tail["site"], known)):
+            title = tail["title"]
+        elif head and is_outlet(head["site"], known):
+            title = head["title"]
+        else:
+            break
     return title
 
 
-def _site_names(head: Head, linked: LinkedArticle, url: str) -> set[str]:
-    domain = registrable_domain(url or head.canonical or head.first("og:url"))
-    names = {linked.publisher, head.first("og:site_name", "application-name", "publisher"), domain, domain.split(".")[0]}
-    return {form for name in names if name for form in (fold(one_line(name)), fold(one_line(name)).replace(" ", ""))}
+def is_outlet(name: str, sites: Iterable[str]) -> bool:
+    """Whether `name` is one of `sites`, or nearly: "The Plain Courier" of plain-courier.example."""
+    key = outlet_key(name)
+    return any(
+        key == site or (min(len(key), len(site)) >= _LIKE and (key in site or site in key)) for site in map(outlet_key, sites)
+    )
+
+
+def outlet_key(name: str) -> str:
+    """`name` without case, accents, spaces and an ending like ".com": "La República" and "LaRepublica.pe" are one."""
+    letters = unicodedata.normalize("NFD", re.sub(r"\.[a-z]{2,9}$", "", name.casefold()))
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+def outlet_names(head: Head, linked: LinkedArticle, url: str) -> list[str]:
+    """What the page calls its outlet; the host's name last."""
+    names = (linked.publisher, head.first("og:site_name"), head.first("application-name"), head.first("publisher"))
+    host = registrable_domain(url or head.canonical or head.first("og:url"))
+    return [name for name in map(one_line, (*names, host)) if name]
+
+
+def _large_type(tree: HtmlElement) -> list[str]:
+    """What pages without headings set large: the oldest way to print a headline."""
+    fonts = (font for font in tree.iter("font") if (font.get("size") or "").lstrip("+") in {"4", "5", "6", "7"})
+    texts = (one_line(" ".join(font.itertext())) for font in fonts)
+    return [text for text in texts if _HEADLINE_MIN < len(text) < _HEADLINE_MAX]
 
 
 def _best_heading(headings: list[str], titles: list[str]) -> str:

@@ -1,0 +1,79 @@
+"""What walls say in English, German and Spanish, by kind of wall. Matched without regard to case."""
+
+import re
+
+
+def _phrases(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in phrases), re.IGNORECASE)
+
+
+# Titles and headings of robot checks (Cloudflare, Akamai, DataDome, PerimeterX, Imperva and home-made ones).
+BOT_TITLE = _phrases(
+    r"^just a moment|^attention required|^access denied|^access to this page has been denied|^pardon our interruption",
+    r"^are you a (?:robot|human)|^robot (?:check|or human)|^human verification|^security check|^ddos-guard",
+    r"^verify(?:ing)? you are",
+    r"^please (?:verify|wait while)|^checking your browser|^one more step|^request (?:blocked|rejected)|^403 forbidden",
+    r"^forbidden$",
+    r"^sicherheits(?:überprüfung|abfrage|prüfung)|^bist du ein (?:mensch|roboter)|^sind sie ein (?:mensch|roboter)",
+    r"^zugriff verweigert",
+    r"^bitte bestätigen sie, dass sie|^einen moment,? bitte|^nur einen moment",
+    r"^un momento|^verificación de seguridad|^comprobando su navegador|^acceso denegado|^¿eres (?:un robot|humano)",
+)
+BOT_MARKUP = re.compile(
+    r"/cdn-cgi/challenge-platform/h/|cf-challenge|cf_chl_opt|_Incapsula_Resource|captcha-delivery\.com|px-captcha|"
+    r"geo\.captcha|ak-challenge|sec-if-cpt|awswaf|ddos-guard",
+    re.IGNORECASE,
+)
+NEEDS_SCRIPT = _phrases(
+    r"(?:enable|activate|turn on) java ?script|java ?script (?:is |to be )?(?:required|disabled|enabled)|requires java ?script",
+    r"java ?script (?:aktivieren|einschalten|ist deaktiviert|wird benötigt)|aktivieren sie (?:bitte )?java ?script",
+    r"benötigt java ?script",
+    r"(?:active|activa|habilite|habilita) (?:el )?java ?script|java ?script (?:está )?(?:desactivado|deshabilitado)",
+    r"requiere java ?script",
+)
+NOT_FOUND = _phrases(
+    r"\b404\b|page not found|not found|page is not here|no longer (?:available|exists?)",
+    r"(?:page|article|story) (?:is )?(?:gone|missing|unavailable)",
+    r"(?:page|article|story) (?:you .{0,40})?(?:does ?n[o']t|can ?not|could ?n[o']t) (?:exist|be found)|this page is no longer",
+    r"(?:seite|artikel|beitrag|inhalt) (?:wurde |konnte |ist )?(?:leider )?nicht (?:gefunden|mehr (?:verfügbar|vorhanden))",
+    r"nicht gefunden|existiert nicht(?: mehr)?|nicht mehr (?:verfügbar|online|abrufbar)",
+    r"(?:página|nota|artículo|contenido) no (?:encontrad[oa]|existe|está disponible)|no (?:se ha )?encontrad[oa]",
+    r"ya no (?:existe|está disponible)",
+)
+CONSENT = _phrases(
+    r"(?:we|wir) (?:and|und) (?:our|unsere) (?:\d[\d.]* )?(?:partners?|partner)|we value your privacy",
+    r"manage (?:your )?(?:consent|privacy|cookies)",
+    r"your (?:privacy )?(?:choices|consent)|accept (?:all )?(?:cookies )?(?:and|to) continue|consent or pay",
+    r"store and/or access information",
+    r"einwilligung|ihre zustimmung|zustimmen und weiter|mit werbung (?:weiter)?lesen|weiterlesen mit werbung|pur-abo|werbefrei",
+    r"informationen auf (?:ihrem|einem) gerät|datenschutz-?einstellungen|cookies (?:akzeptieren|zustimmen)|alle akzeptieren",
+    r"(?:nosotros|nuestros) (?:y )?(?:nuestros )?(?:\d+ )?socios|valoramos (?:su|tu) privacidad",
+    r"aceptar (?:todas? )?(?:las cookies )?y continuar",
+    r"consentimiento|aceptar cookies|suscr[ií]bete o acepta|almacenar (?:y/o acceder a )?información en (?:su|un) dispositivo",
+)
+LOGIN = _phrases(
+    r"^(?:please )?(?:log ?in|sign ?in)(?: to (?:continue|read|your account).*)?$",
+    r"(?:log|sign) ?in (?:to|or register to) (?:continue|read)",
+    r"^(?:bitte )?(?:anmelden|einloggen|login)$|melden sie sich an, um (?:weiter|diesen)",
+    r"(?:anmelden|einloggen),? um (?:weiter|diesen)",
+    r"^inicia(?:r)? sesión$|inici[ae] sesión para (?:continuar|leer|seguir)|reg[ií]strat?e para (?:continuar|leer|seguir)",
+)
+PAYWALL = _phrases(
+    r"subscribe (?:now )?to (?:continue|read|keep reading|unlock)|(?:continue|keep) reading with",
+    r"to (?:continue|keep) reading,? (?:subscribe|please)",
+    r"this (?:article|story|content) is (?:for|only for|exclusive|reserved) .{0,20}(?:subscribers|members)|already a subscriber",
+    r"for (?:premium )?subscribers only|subscribers[- ]only|unlock (?:this|the full) (?:article|story)",
+    r"you have reached (?:the end of what|your .{0,12}limit)",
+    r"(?:weiterlesen|lesen sie weiter) mit|jetzt (?:weiterlesen|abonnieren|freischalten|testen)",
+    r"mit .{0,20}abo (?:weiter)?lesen|nur für abonnenten",
+    r"bereits (?:abonnent|ein abo|registriert)|sie haben (?:bereits|schon) ein .{0,12}abo",
+    r"exklusiv für (?:abonnenten|mitglieder)|artikel (?:freischalten|kaufen)",
+    r"suscr[ií]b(?:e|a)te para (?:seguir|continuar|leer)|(?:solo|sólo|exclusivo) para suscriptores|contenido exclusivo",
+    r"¿ya eres suscriptor",
+    r"para seguir leyendo|hazte (?:socio|suscriptor)|artículo (?:exclusivo|solo) para",
+)
+CONTINUED = _phrases(
+    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$",
+    r"(?:read (?:more|the full|on)|continue reading|full (?:story|article))\W*$",
+    r"(?:weiterlesen|mehr lesen|zum (?:ganzen )?artikel|seguir leyendo|leer (?:más|completo))\W*$",
+)
