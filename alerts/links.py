@@ -15,15 +15,15 @@ class Links:
     @property
     def home(self) -> str:
         """What is new."""
-        return f"{self.base_url}/presswatch"
+        return f"{self.base_url}/"
 
     def article(self, article_id: int) -> str:
         """The reading view."""
-        return f"{self.base_url}/presswatch/articles/{article_id}"
+        return f"{self.base_url}/article/{article_id}"
 
     def unsubscribe(self, token: str) -> str:
         """Where one click ends a subscription (RFC 8058)."""
-        return f"{self.base_url}/presswatch/unsubscribe/{token}"
+        return f"{self.base_url}/unsubscribe/{token}"
 
 
 def token(secret: bytes, subscription_id: str, recipient: str) -> str:

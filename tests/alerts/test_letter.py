@@ -123,7 +123,7 @@ def test_a_long_digest_is_shortened_and_counts_the_rest():
 def test_links_lead_to_the_original_and_the_reading_view():
     html = written(stationery=Stationery(SENDER, Links("https://news.example/base"))).parts.html
     assert 'href="https://circuit-post.example/1"' in html
-    assert 'href="https://news.example/base/presswatch/articles/1"' in html
+    assert 'href="https://news.example/base/article/1"' in html
 
 
 def test_one_click_needs_a_page_and_https():
@@ -137,7 +137,7 @@ def test_one_click_needs_a_page_and_https():
     assert names("http://news.example", one_click=True) == names("https://news.example", one_click=False)
     post, ways = names("https://news.example", one_click=True)
     assert post == b"List-Unsubscribe-Post: List-Unsubscribe=One-Click"
-    found = re.search(rb"<https://news.example/presswatch/unsubscribe/([^>]+)>", ways)
+    found = re.search(rb"<https://news.example/unsubscribe/([^>]+)>", ways)
     assert found
     assert read_token(b"secret", found[1].decode()) == ("desk", "ana@reader.example")
 
