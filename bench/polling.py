@@ -6,6 +6,16 @@ The world: sources with heavy-tailed rates, day, night and weekend rhythms in fi
 many items at once, dead sources, and feeds that hold only their last 10 to 50 entries. Every policy gets the same number of
 polls (a token bucket holds it there) and learns only from what it polls; the oracle alone knows the true rates. The rule that is
 measured is crawler.polling itself, not a copy. The world is synthetic: the log of sightings must show the gain on real data.
+
+Mean delay in minutes / 95th percentile / missed items, seed 1, 1,000 sources, 28 days:
+
+    polls a day       24                    96
+    fixed             28.2 / 56 / 12.8 %    7.46 / 14 / 1.67 %
+    miniflux          13.1 / 30 / 1.73 %    4.04 / 5.8 / .32 %
+    adaptive          21.4 / 95 / .24 %     5.36 / 20 / .06 %
+    square-root       10.1 / 34 / .58 %     2.50 / 8.4 / .05 %
+    rule              9.36 / 33 / .20 %     2.33 / 8.3 / .04 %
+    oracle            8.25 / 29 / .05 %     2.07 / 7.2 / .04 %
 """
 
 # ruff: noqa: ARG002, D102  the policies share one signature, described where Fixed has it
@@ -375,10 +385,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(work: Callable[..., Row], tasks: list[tuple[Any, ...]], jobs: int) -> list[Row]:
-    if jobs <= 1:
-        return [work(*task) for task in tasks]
+    rows = []
     with ProcessPoolExecutor(jobs) as pool:
-        return [future.result() for future in [pool.submit(work, *task) for task in tasks]]
+        for future in [pool.submit(work, *task) for task in tasks]:
+            rows.append(future.result())
+            print(f"{len(rows)} of {len(tasks)}: {rows[-1]}", file=sys.stderr, flush=True)
+    return rows
 
 
 if __name__ == "__main__":
