@@ -1,6 +1,6 @@
 """Which waiting alerts go out now, in which mails. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -23,7 +23,7 @@ class Postponed:
 
 def gather(
     waiting: Sequence[Waiting],
-    subscriptions: Iterable[Subscription],
+    by_id: Mapping[str, Subscription],
     sent_last_hour: Mapping[Key, int],
     periods: Collection[tuple[str, str, str]],
     now: datetime,
@@ -32,7 +32,6 @@ def gather(
 
     Alerts of subscriptions or recipients that are gone (or paused) stay where they are.
     """
-    by_id = {subscription.id: subscription for subscription in subscriptions}
     batches: list[Batch] = []
     postponed: list[Postponed] = []
     for key, group in groupby(waiting, key=lambda alert: (alert.subscription_id, alert.recipient)):

@@ -112,10 +112,10 @@ def preview(
     conn: sqlite3.Connection, subscriptions: Sequence[Subscription], stationery: Stationery, now: datetime
 ) -> tuple[Preview, ...]:
     """The mails that would go out if everything that waits were due now. Reads only."""
-    waiting = store.waiting(conn, now, everything=True)
+    waiting = store.waiting(conn, store.due_keys(conn, None))
     due_at = {alert.id: alert.due_at for alert in waiting}
     late = max([now, *due_at.values()])  # a moment at which everything is due
-    ready, _ = batches.gather(waiting, [_eager(subscription) for subscription in subscriptions], {}, (), late)
+    ready, _ = batches.gather(waiting, {subscription.id: _eager(subscription) for subscription in subscriptions}, {}, (), late)
     return tuple(_preview(conn, batch, stationery, now, min(due_at[id_] for id_ in batch.alert_ids)) for batch in ready)
 
 
@@ -125,7 +125,7 @@ def _eager(subscription: Subscription) -> Subscription:
 
 def _preview(conn: sqlite3.Connection, batch: Batch, stationery: Stationery, now: datetime, due_at: datetime) -> Preview:
     message = _message(batch.subscription_id, batch.recipient, batch.kind, batch.language, batch.timezone, now, stationery)
-    written = write(loaded(conn, message, letters.items(conn, batch.alert_ids, now)), stationery)
+    written = write(loaded(conn, message, letters.items(conn, batch.alert_ids, now, {})), stationery)
     return Preview(batch.subscription_id, batch.recipient, due_at, len(batch.alert_ids), written)
 
 

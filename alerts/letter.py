@@ -1,5 +1,6 @@
 """What a mail says, in the words of its language: items of the outbox grouped into stories, the most important first. Pure."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ IN_SHORT = 100
 REPORTS = 8  # of one story
 HEADLINE_CHARACTERS = 200
 SUBJECT_HEADLINE = 110
+KEPT = 2048  # stories, told in the same words to many recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class Report:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One story: its best report first."""
+    """One story: its best report first. Equal only to itself, as it is made once for all mails that tell it in the same words."""
 
     reports: tuple[Report, ...]
     excerpt: str
@@ -74,7 +76,8 @@ def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], l
     words = phrases.of(message.language)
     groups = stories(items, message.language)
     entries = tuple(
-        _entry(group, message, links, bool(earlier) and n == 0) for n, group in enumerate(groups[: IN_FULL + IN_SHORT])
+        _entry(tuple(group), message.language, message.timezone, links, follow_up=bool(earlier) and n == 0, full=n < IN_FULL)
+        for n, group in enumerate(groups[: IN_FULL + IN_SHORT])
     )
     date = phrases.day(message.created_at, words, message.timezone)
     left = len(groups) - IN_FULL - IN_SHORT
@@ -111,18 +114,21 @@ def _rank(item: Item, language: str) -> tuple[bool, bool, bool, float, int]:
 
 
 def _importance(group: Sequence[Item]) -> tuple[int, float, int]:
+    if len(group) == 1 and not group[0].copies:
+        return (-1, -group[0].score, group[0].article_id)
     voices = {item.source_id for item in group}.union(*(item.copies for item in group))
     return (-len(voices), -max(item.score for item in group), min(item.article_id for item in group))
 
 
-def _entry(group: Sequence[Item], message: Message, links: Links, follow_up: bool) -> Entry:
-    words = phrases.of(message.language)
+@functools.lru_cache(maxsize=KEPT)
+def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links, *, follow_up: bool, full: bool) -> Entry:
+    words = phrases.of(language)
     best = group[0]
     outlets = tuple(dict.fromkeys(one_line(item.outlet) for item in group))
     copies = dict.fromkeys(one_line(outlet) for item in group for outlet in item.copies)
     return Entry(
-        reports=tuple(_report(item, words, message.timezone, links) for item in group[:REPORTS]),
-        excerpt=one_line(excerpt(best.title, best.teaser, best.text)),
+        reports=tuple(_report(item, words, zone_name, links) for item in group[:REPORTS]),
+        excerpt=one_line(excerpt(best.title, best.teaser, best.text)) if full else "",
         why=one_line(best.why),
         outlets=outlets,
         also=tuple(outlet for outlet in copies if outlet not in outlets),

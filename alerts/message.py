@@ -8,11 +8,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from alerts import letter, mime
-from alerts.letter import Letter
+from alerts.letter import KEPT, Entry, Letter
 from alerts.links import Links, token
 from alerts.mime import Mail, Parts
+from alerts.phrases import Phrases
 from archive.letters import Earlier, Item
 from archive.outbox import Identity, Message
 
@@ -96,7 +98,20 @@ def _thread_headers(thread: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _render(name: str, words: Letter) -> str:
-    return _template(name).render(letter=words, words=words.words)
+    kind = name.rpartition(".")[2]
+    return _template(name).render(
+        letter=words,
+        words=words.words,
+        full=[_entry(f"entry.{kind}", entry, words.words, first=n == 0) for n, entry in enumerate(words.full)],
+        short=[_entry(f"line.{kind}", entry, words.words, first=False) for entry in words.short],
+    )
+
+
+@functools.lru_cache(maxsize=2 * KEPT)
+def _entry(name: str, entry: Entry, words: Phrases, *, first: bool) -> str:
+    """One story; the same for everybody who is told it in the same words."""
+    text = _template(name).render(entry=entry, words=words, first=first).rstrip("\n")
+    return Markup(text) if name.endswith(".html") else text  # noqa: S704  # it comes from an escaping template
 
 
 @functools.cache

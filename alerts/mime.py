@@ -19,6 +19,7 @@ SUBJECT_CHARACTERS = 160
 LINE = 76
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]+")
+_INVISIBLE_IN_LINES = re.compile(_INVISIBLE.pattern.replace(r"\x00-\x1f", r"\x00-\x09\x0b-\x1f"))
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x20\x7f<>@,;:\\\"()\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -49,7 +50,7 @@ def one_line(text: str) -> str:
 
 def clean(text: str) -> str:
     """A text fit for a body: as `one_line`, but line feeds stay."""
-    return "\n".join(_INVISIBLE.sub(" ", line).rstrip() for line in _SURROGATES.sub("�", text).split("\n"))
+    return _INVISIBLE_IN_LINES.sub(" ", _SURROGATES.sub("�", text))
 
 
 def address(text: str) -> str:

@@ -13,18 +13,19 @@ import logging
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from alerts import batches, mime
 from alerts.delivery import JITTER, LONGEST_WAIT, Fate, Receipt, Session, Transport, next_try
 from alerts.letter import stories
 from alerts.message import Stationery, Written, compose, compose_notice
-from alerts.rules import due
+from alerts.rules import Key, due
 from archive import letters
 from archive import outbox as store
-from archive.letters import Earlier, Item
+from archive.letters import Earlier, Item, Shelf
 from archive.model import Subscription
 from archive.outbox import Identity, Message, Trouble
 from archive.writer import Writer
@@ -32,6 +33,7 @@ from archive.writer import Writer
 log = logging.getLogger(__name__)
 
 MESSAGES_A_RUN = 500
+KEYS_A_TRANSACTION = 20
 SHORTEST_HOLD = timedelta(seconds=5)
 LONGEST_HOLD = timedelta(minutes=15)
 
@@ -74,7 +76,8 @@ class Outbox:
     ) -> None:
         self._writer = writer
         self._transport = transport
-        self._subscriptions = tuple(subscriptions)
+        self._subscriptions = {subscription.id: subscription for subscription in subscriptions}
+        self._shelf: Shelf = {}
         self._stationery = stationery
         self._operator = operator
         self._domain = mime.domain_of(stationery.sender)
@@ -94,9 +97,9 @@ class Outbox:
             if self._hold_until is not None and now < self._hold_until <= now + LONGEST_HOLD:
                 return Run(held=self._last_trouble)
             if self._last_run is None or now < self._last_run:
-                await self._writer.do(lambda conn: mend_times(conn, self._subscriptions, now))
+                await self._writer.do(lambda conn: mend_times(conn, self._subscriptions.values(), now))
             self._last_run = now
-            gathered = await self._writer.do(lambda conn: gather(conn, self._subscriptions, self._domain, now))
+            gathered = await self._gather(now)
             messages = await self._writer.do(lambda conn: store.due_messages(conn, now, MESSAGES_A_RUN))
             fates: Counter[Fate] = Counter()
             async with self._transport.session() as session:
@@ -106,6 +109,16 @@ class Outbox:
                     if fate is Fate.UNAVAILABLE:
                         break
             return Run(gathered, fates, self._last_trouble)
+
+    async def _gather(self, now: datetime) -> int:
+        """In several transactions, so that a thousand digests do not keep the crawl from writing."""
+        self._shelf.clear()
+        keys = await self._writer.do(lambda conn: store.due_keys(conn, now))
+        made = 0
+        for start in range(0, len(keys), KEYS_A_TRANSACTION):
+            part = keys[start : start + KEYS_A_TRANSACTION]
+            made += await self._writer.do(partial(gather, keys=part, by_id=self._subscriptions, domain=self._domain, now=now))
+        return made
 
     async def _without_transport(self) -> Run:
         reason = "no SMTP server is configured; alerts wait in the outbox until [mail] host names one"
@@ -119,7 +132,7 @@ class Outbox:
         """One message from loading to its commit. Whatever goes wrong with it stays with it."""
         written: Written | None = None
         try:
-            loaded = await self._writer.do(lambda conn: load(conn, message))
+            loaded = await self._writer.do(lambda conn: load(conn, message, self._shelf))
             written = await asyncio.to_thread(write, loaded, self._stationery)
             receipt = await session.send(written.mail)
         except Exception as error:
@@ -177,13 +190,11 @@ class Outbox:
             log.warning("mail to %s: %s: %s", message.recipient, receipt.fate, receipt.reason)
 
 
-def gather(conn: sqlite3.Connection, subscriptions: Sequence[Subscription], domain: str, now: datetime) -> int:
-    """Turn waiting alerts into messages. Returns how many."""
-    waiting = store.waiting(conn, now)
-    if not waiting:
-        return 0
+def gather(conn: sqlite3.Connection, keys: Sequence[Key], by_id: Mapping[str, Subscription], domain: str, now: datetime) -> int:
+    """Turn waiting alerts of these subscriptions and recipients into messages. Returns how many."""
+    waiting = store.waiting(conn, keys)
     sent, periods = store.sent_since(conn, now - batches.HOUR), store.periods(conn, waiting)
-    ready, postponed = batches.gather(waiting, subscriptions, sent, periods, now)
+    ready, postponed = batches.gather(waiting, by_id, sent, periods, now)
     for batch in ready:
         store.make_message(conn, batch, domain, now)
     for later in postponed:
@@ -191,23 +202,23 @@ def gather(conn: sqlite3.Connection, subscriptions: Sequence[Subscription], doma
     return len(ready)
 
 
-def mend_times(conn: sqlite3.Connection, subscriptions: Sequence[Subscription], now: datetime) -> None:
+def mend_times(conn: sqlite3.Connection, subscriptions: Iterable[Subscription], now: datetime) -> None:
     """At the start, and when the clock was set back: nothing waits for a future that a wrong clock saw."""
     for subscription in subscriptions:
         store.bring_forward(conn, subscription.id, due(subscription, now, follow_up=True))
     store.bring_messages_forward(conn, now + LONGEST_WAIT * (1 + JITTER), now)
 
 
-def load(conn: sqlite3.Connection, message: Message) -> Loaded:
+def load(conn: sqlite3.Connection, message: Message, shelf: Shelf) -> Loaded:
     """Read what a message's mail is made of."""
-    items = letters.items(conn, letters.alert_ids(conn, message.id), message.created_at)
+    items = letters.items(conn, letters.alert_ids(conn, message.id), message.created_at, shelf)
     return loaded(conn, message, items)
 
 
 def loaded(conn: sqlite3.Connection, message: Message, items: Sequence[Item]) -> Loaded:
     """As `load`, for items at hand."""
-    groups = stories(items, message.language)
-    before = letters.earlier(conn, message, groups[0][0]) if groups and message.kind == "alert" else []
+    groups = stories(items, message.language) if message.kind == "alert" else []
+    before = letters.earlier(conn, message, groups[0][0]) if groups else []
     return Loaded(message, tuple(items), tuple(before), store.identity(conn))
 
 

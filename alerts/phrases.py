@@ -7,7 +7,7 @@ from typing import Final
 from alerts.times import zone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
     """One language. Braces are filled by `str.format`."""
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from archive.model import Access, Precision
 from archive.outbox import Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """An alert with all a mail says about its article, as of the alert's revision."""
+    """An alert with all a mail says about its article, as of the alert's revision. Equal only to itself."""
 
     article_id: int
     revision: int
@@ -43,19 +43,23 @@ class Earlier:
     stories: int
 
 
-ITEMS = """
-select al.article_id, al.revision, al.why, al.change, a.story_id, a.url, a.source_id, s.name as outlet, r.title, r.teaser, r.text,
-       a.language, a.access, a.published_at, a.published_precision, a.score
-from alerts al join articles a on a.id = al.article_id join sources s on s.id = a.source_id
-     join revisions r on r.article_id = al.article_id and r.revision = al.revision
-where al.id in (select value from json_each(:ids))
-order by al.article_id, al.revision
+TELLINGS = """
+select article_id, revision, why, change from alerts
+where id in (select value from json_each(:ids)) order by article_id, revision
+"""
+ARTICLES = """
+select a.id, r.revision, a.story_id, a.url, a.source_id, s.name as outlet, r.title, r.teaser, r.text, a.language, a.access,
+       a.published_at, a.published_precision, a.score
+from json_each(:wanted) w join articles a on a.id = w.value ->> 0 join sources s on s.id = a.source_id
+     join revisions r on r.article_id = a.id and r.revision = w.value ->> 1
 """
 COPIES = """
 select a.duplicate_of, s.name from articles a join sources s on s.id = a.source_id
-where a.duplicate_of in (select value from json_each(:ids)) and a.stored_at <= :until
+where a.duplicate_of in (select value ->> 0 from json_each(:wanted)) and a.stored_at <= :until
 order by a.id
 """
+Telling = tuple[int, int, str, str]  # article, revision, why, change
+Shelf = dict[tuple[Telling, str], Item]  # items by what they tell and until when: the mails of a morning tell much the same
 
 
 def alert_ids(conn: sqlite3.Connection, row_id: int) -> list[int]:
@@ -63,18 +67,34 @@ def alert_ids(conn: sqlite3.Connection, row_id: int) -> list[int]:
     return [row[0] for row in conn.execute("select id from alerts where message_id = ? order by id", (row_id,))]
 
 
-def items(conn: sqlite3.Connection, ids: Sequence[int], until: datetime) -> list[Item]:
-    """What these alerts tell, with the copies stored until then. Only the last revision of an article counts."""
-    rows: dict[int, sqlite3.Row] = {}
-    news: set[int] = set()  # told for the first time: what changed since is nobody's business
-    for row in conn.execute(ITEMS, {"ids": json.dumps(list(ids))}):
-        rows[row["article_id"]] = row
-        if not row["change"]:
-            news.add(row["article_id"])
+def items(conn: sqlite3.Connection, ids: Sequence[int], until: datetime, shelf: Shelf) -> list[Item]:
+    """What these alerts tell, with the copies stored until then. What is not on the shelf yet is read and put there."""
+    told = _tellings(conn, ids)
+    at = stamp(until)
+    missing = [telling for telling in told if (telling, at) not in shelf]
+    if missing:
+        shelf.update(((telling, at), item) for telling, item in _read(conn, missing, at))
+    return [shelf[telling, at] for telling in told if (telling, at) in shelf]
+
+
+def _tellings(conn: sqlite3.Connection, ids: Sequence[int]) -> list[Telling]:
+    """Only the last revision of an article counts; what changed is nobody's business who is told for the first time."""
+    found: dict[int, Telling] = {}
+    for article_id, revision, why, change in conn.execute(TELLINGS, {"ids": json.dumps(list(ids))}):
+        before = found.get(article_id)
+        found[article_id] = (article_id, revision, why, "" if before and not before[3] else change)
+    return list(found.values())
+
+
+def _read(conn: sqlite3.Connection, told: Sequence[Telling], until: str) -> Iterator[tuple[Telling, Item]]:
+    given = {"wanted": json.dumps([telling[:2] for telling in told]), "until": until}
     copies: dict[int, dict[str, None]] = {}
-    for original, outlet in conn.execute(COPIES, {"ids": json.dumps(list(rows)), "until": stamp(until)}):
+    for original, outlet in conn.execute(COPIES, given):
         copies.setdefault(original, {})[outlet] = None
-    return [_item(row, tuple(copies.get(id_, {})), "" if id_ in news else row["change"]) for id_, row in rows.items()]
+    rows = {row["id"]: row for row in conn.execute(ARTICLES, given)}
+    for telling in told:
+        if telling[0] in rows:
+            yield telling, _item(rows[telling[0]], telling, tuple(copies.get(telling[0], {})))
 
 
 EARLIER = """
@@ -104,12 +124,12 @@ def earlier(conn: sqlite3.Connection, message: Message, item: Item) -> list[Earl
     return [Earlier(row["message_id"], row["subject"], row["stories"]) for row in rows]
 
 
-def _item(row: sqlite3.Row, copies: tuple[str, ...], change: str) -> Item:
+def _item(row: sqlite3.Row, telling: Telling, copies: tuple[str, ...]) -> Item:
     return Item(
-        article_id=row["article_id"],
+        article_id=row["id"],
         revision=row["revision"],
-        why=row["why"],
-        change=change,
+        why=telling[2],
+        change=telling[3],
         story_id=row["story_id"],
         url=row["url"],
         source_id=row["source_id"],

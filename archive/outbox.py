@@ -125,19 +125,24 @@ def told(conn: sqlite3.Connection, article_id: int) -> list[Told]:
     return found
 
 
-DUE = """
-select id, subscription_id, recipient, article_id, due_at from alerts
-where message_id is null and recipient not in (select recipient from stops)
-  and (subscription_id, recipient) in (
-    select distinct subscription_id, recipient from alerts where message_id is null and due_at <= :now)
-order by subscription_id, recipient, id
-"""
+def due_keys(conn: sqlite3.Connection, now: datetime | None) -> list[tuple[str, str]]:
+    """Subscriptions and recipients for whom at least one alert is due (waits, without `now`); stopped recipients excepted."""
+    rows = conn.execute(
+        """select distinct subscription_id, recipient from alerts
+           where message_id is null and due_at <= ? and recipient not in (select recipient from stops) order by 1, 2""",
+        ("9999" if now is None else stamp(now),),
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
-def waiting(conn: sqlite3.Connection, now: datetime, *, everything: bool = False) -> list[Waiting]:
-    """All waiting alerts of everybody for whom at least one is due (or of everybody); stopped recipients' stay where they are."""
-    rows = conn.execute(DUE, {"now": "9999" if everything else stamp(now)})
-    return [Waiting(r["id"], r["subscription_id"], r["recipient"], r["article_id"], moment(r["due_at"])) for r in rows]
+def waiting(conn: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> list[Waiting]:
+    """All waiting alerts of these subscriptions and recipients, in their order."""
+    sql = """select id, article_id, due_at from alerts
+             where message_id is null and subscription_id = ? and recipient = ? order by id"""
+    found = ((key, row) for key in keys for row in conn.execute(sql, key))
+    return [
+        Waiting(row[0], *key, row[1], datetime.fromisoformat(row[2])) for key, row in found
+    ]  # strptime takes ten times as long
 
 
 def waiting_by_key(conn: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
