@@ -221,6 +221,11 @@ create table polling (
 );
 """
 
+# What readers call the topic's subjects, by language; `position` is the topic file's order.
+SUBJECTS = """
+create table subjects (id text primary key, position integer not null, labels text not null) without rowid;
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -244,3 +249,4 @@ _step("0011_grouping", GROUPING)
 _step("0020_figures", FIGURES)
 _step("0021_citations", CITATIONS)
 _step("0030_polling", POLLING)
+_step("0040_subjects", SUBJECTS)

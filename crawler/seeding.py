@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime
 
-from archive import articles, sources, urls
+from archive import articles, sources, subjects, urls
 from archive.articles import NewArticle
 from archive.model import Access, Extract, Moment, Outcome, Precision, Reason, SubjectScore, Verdict
 from archive.urls import Decision
@@ -17,6 +17,7 @@ WHY = "one of the articles the topic was drawn from"
 def sow(conn: sqlite3.Connection, seeds: Seeds, now: datetime) -> None:
     """Bring the stored catalogue up to date and store seed articles that are not there yet. Repeatable."""
     sources.sync(conn, seeds.sources, now)
+    subjects.sync(conn, {subject.id: subject.label for subject in seeds.topic.subjects.values()})
     known = {source.id for source in seeds.sources}
     for seed in seeds.articles:
         _store(conn, seed, seeds.topic.id, seed.source_id if seed.source_id in known else None, now)
