@@ -17,10 +17,14 @@ class Piece:
     contribution: float = 0.0
 
 
-def text(whole: str, reasons: Sequence[tuple[int, Reason]], title: bool = False) -> list[list[Piece]]:
-    """The paragraphs of `whole` (one for a title) with the numbered reasons that stand in it."""
-    spans = [span for span in (_span(whole, number, reason, title=title) for number, reason in reasons) if span]
-    if title:
+PLACES = {"title": {"title"}, "teaser": {"teaser"}, "text": {"lead", "body"}}
+
+
+def text(whole: str, reasons: Sequence[tuple[int, Reason]], part: str = "text") -> list[list[Piece]]:
+    """The paragraphs of an article's title (one paragraph), teaser or text, with the reasons that stand in it."""
+    here = [(number, reason) for number, reason in reasons if reason.where in PLACES[part]]
+    spans = [span for span in (_span(whole, number, reason) for number, reason in here) if span]
+    if part == "title":
         return [_pieces(whole, 0, len(whole), spans)]
     paragraphs, start = [], 0
     for line in whole.splitlines(keepends=True):
@@ -33,9 +37,9 @@ def text(whole: str, reasons: Sequence[tuple[int, Reason]], title: bool = False)
 _Span = tuple[int, int, int, float]
 
 
-def _span(whole: str, number: int, reason: Reason, *, title: bool) -> _Span | None:
+def _span(whole: str, number: int, reason: Reason) -> _Span | None:
     """Where the reason stands; looked for when the text is not where its offsets say (a reason of an older version)."""
-    if (reason.where == "title") != title or not reason.passage:
+    if not reason.passage:
         return None
     start, end = reason.start, reason.end
     if whole[start:end] != reason.passage:

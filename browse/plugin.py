@@ -15,7 +15,7 @@ from pluggy import HookimplMarker
 from archive import db, reader
 from archive.errors import ArchiveError
 from browse import security
-from browse.pages import article, errors, exports, health, listing, marks, sources, stories, today, why
+from browse.pages import article, errors, exports, figures, health, listing, marks, sources, stories, today, why
 from browse.visit import ARCHIVE, MARK, READER, options
 
 hookimpl = HookimplMarker("datasette")
@@ -31,6 +31,7 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/article/(?P<id>\d{1,18})\.json$", exports.article),
     (r"^/stories$", stories.stories),
     (r"^/story/(?P<id>\d{1,18})$", stories.story),
+    (r"^/figures$", figures.figures),
     (r"^/sources$", sources.sources),
     (r"^/sources\.opml$", exports.opml),
     (r"^/why$", why.why),

@@ -24,7 +24,7 @@ YEAR = 365 * 24 * 3600
 
 
 def options(datasette: Any) -> Mapping[str, Any]:
-    """The plugin's settings: archive, reader (paths), shared."""
+    """The plugin's settings: archive, reader (paths), shared, subjects (labels by id and language)."""
     return datasette.plugin_config("presswatch") or {}
 
 
@@ -66,6 +66,10 @@ class Visit:
     def arg(self, name: str) -> str:
         """A value of the address's query, trimmed; empty when it is not there."""
         return (self.request.args.get(name) or "").strip()
+
+    def subject(self, id_: str) -> str:
+        """What the topic calls a subject in the reader's language; empty when it does not say."""
+        return str(options(self.datasette).get("subjects", {}).get(id_, {}).get(self.words.language, ""))
 
     async def read(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a reading function on a connection to the archive, on a thread, within SECONDS."""

@@ -39,6 +39,20 @@ class Words:
         text = f"{value:,.{decimals}f}"
         return text.translate({ord(","): THOUSANDS[self.language], ord("."): DECIMAL[self.language]})
 
+    def amount(self, value: float, unit: str) -> str:
+        """A figure with its unit: 1.5 billion USD, 27 %, 2032."""
+        if unit == "date":
+            return f"{value:g}"
+        for size, key in ((1e9, "number.billion"), (1e6, "number.million")):
+            if abs(value) >= size:
+                return f"{self(key, n=self._short(value / size))} {unit}"
+        return f"{self._short(value)} {unit}"
+
+    def _short(self, value: float) -> str:
+        """With at most two decimals, and none that say nothing."""
+        decimals = next((n for n in (0, 1) if round(value, n) == round(value, 2)), 2)
+        return self.number(value, decimals)
+
     def day(self, day: date, *, year: bool = True) -> str:
         """Sunday 22 November 2026, Sonntag, 22. November 2026, domingo 22 de noviembre de 2026."""
         names = {

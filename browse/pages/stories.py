@@ -1,15 +1,17 @@
 """Stories: several reports of one event."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.reading import lists
+from archive import stories as archived
+from archive.reading import ledger, lists
 from archive.reading import today as reading
 from browse.visit import Visit
 
 DAYS = 30
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def stories(datasette: Any, request: Any) -> Response:
@@ -20,15 +22,23 @@ async def stories(datasette: Any, request: Any) -> Response:
 
 
 async def story(datasette: Any, request: Any) -> Response:
-    """The timeline of one story, oldest report first."""
+    """The timeline of one story, oldest report first. A story that went into another leads there."""
     visit = await Visit.begin(datasette, request)
     id_ = int(request.url_vars["id"])
+    today = await visit.read(archived.resolve, id_)
+    if today is not None and today != id_:
+        return Response.redirect(datasette.urls.path(f"/story/{today}"), status=301)
     found = await visit.read(reading.story, id_, visit.now - timedelta(days=1))
     if found is None:
         return visit.missing("story.missing")
     cards = await visit.read(lists.newest, lists.Filter(story_id=id_, copies=True), 200)
     cards.reverse()
-    independent = sum(card.duplicate_of is None for card in cards)
     return visit.page(
-        "story.html", story=found, cards=cards, independent=independent, marks=await visit.marks([card.id for card in cards])
+        "story.html",
+        story=found,
+        cards=cards,
+        independent=sum(card.duplicate_of is None for card in cards),
+        claims=await visit.read(ledger.claims, EVER, 40, id_),
+        cited=await visit.read(ledger.cited, id_),
+        marks=await visit.marks([card.id for card in cards]),
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive import articles, db, sources, urls
+from archive import articles, citations, claims, db, sources, urls
 from archive.articles import NewArticle
 from archive.model import (
     Access,
@@ -113,7 +113,26 @@ class Maker:
         if 0.1 < kind < 0.2:
             self._correct(id_, extract, at + timedelta(minutes=95))
         self.last[language] = (id_, extract)
+        if self.story and number % 40 == 2:
+            self._dispute(self.story[0], id_, published.at if published else at)
         return id_
+
+    def _dispute(self, story_id: int, article_id: int, at: datetime) -> None:
+        """A claim on which two reports differ, and a citation."""
+        first = self.conn.execute("select first_article_id from stories where id = ?", (story_id,)).fetchone()[0]
+        values = (
+            claims.Value(14_000, "about", first, at - timedelta(hours=2), (first,), 1, 0),
+            claims.Value(15_500_000_000, "none", article_id, at, (article_id,), 0, 1),
+        )
+        claims.replace(self.conn, story_id, [claims.Claim("GPU", "MAI-1 <b>", values, 2, disputed=True, unsure=True)])
+        citations.save(
+            self.conn,
+            article_id,
+            [
+                citations.Citation("Ledger Wire", "ledger-wire", "first", "first reported by Ledger Wire", "text", 0, 4),
+                citations.Citation("<i>Unlisted</i> Post", "", "report", "as the Unlisted Post writes", "text", 9, 14),
+            ],
+        )
 
     def nasty(self) -> None:
         """Articles whose titles and texts try to break the page."""

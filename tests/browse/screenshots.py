@@ -25,6 +25,7 @@ PAGES = {
     "nasty": "/article/{nasty}",
     "stories": "/stories",
     "story": "/story/{story}",
+    "figures": "/figures",
     "sources": "/sources",
     "why": "/why?url={url}",
     "help": "/help",
@@ -72,7 +73,7 @@ def places(archive: Path) -> dict[str, str]:
     one = {
         "corrected": "select max(id) from articles where revision > 1 and story_id is not null",
         "nasty": "select max(id) from articles where revision > 1",
-        "story": "select story_id from articles where revision > 1 and story_id is not null order by id desc limit 1",
+        "story": "select max(story_id) from claims",
         "url": "select url from urls where outcome = 'stored' order by id desc limit 1",
     }
     found = {name: str(conn.execute(sql).fetchone()[0]) for name, sql in one.items()}

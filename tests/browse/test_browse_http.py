@@ -14,7 +14,7 @@ import pytest
 from tests.browse import live
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-PAGES = ("/", "/articles", "/search?q=mai", "/stories", "/saved", "/sources", "/why", "/help")
+PAGES = ("/", "/articles", "/search?q=mai", "/stories", "/saved", "/figures", "/sources", "/why", "/help")
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
