@@ -171,8 +171,8 @@ create index story_events_story on story_events(story_id, id);
 create index story_events_other on story_events(other_id, id);
 """
 
-# What articles print: numbers with their units, and whose reports they name. Claims are worked out anew for a story whenever one of
-# its articles changes.
+# What articles print: numbers with their units, and whose reports they name. Claims are worked out anew for a story whenever one
+# of its articles changes.
 FIGURES = """
 create table figures (
     id integer primary key, article_id integer not null references articles(id), value real not null, unit text not null,
@@ -182,8 +182,8 @@ create table figures (
 create index figures_article on figures(article_id);
 create index figures_unit on figures(unit, value);
 create table claims (
-    id integer primary key, story_id integer not null references stories(id) on delete cascade, unit text not null, subject text not null,
-    articles integer not null, disputed integer not null, unsure integer not null
+    id integer primary key, story_id integer not null references stories(id) on delete cascade,
+    unit text not null, subject text not null, articles integer not null, disputed integer not null, unsure integer not null
 );
 create index claims_story on claims(story_id);
 create table claim_values (
