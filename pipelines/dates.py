@@ -97,8 +97,8 @@ def read_dates(
     """The best published and modified moment. `zone` is the outlet's, for times that print none."""
     notes: list[str] = []
     assumed = zone or UTC
-    found = list(_usable(_published_candidates(tree, head, linked, assumed), now, notes))
-    published = _choose(found) or _last_resort(tree, url, now)
+    printed = list(_published_candidates(tree, head, linked, assumed))
+    published = _choose(list(_usable(printed, now, notes))) or _last_resort(tree, url, now, [raw for _, raw, _ in printed])
     modified = next(_usable(_modified_candidates(head, linked, assumed), now, notes), None)
     if published and not published.zoned and zone is None:
         notes.append("published: no zone printed, read as UTC")
@@ -145,12 +145,14 @@ def _choose(candidates: list[Candidate]) -> Candidate | None:
     return min(same, key=lambda c: (not c.zoned, c.precision is Precision.DAY))
 
 
-def _last_resort(tree: HtmlElement, url: str, now: datetime) -> Candidate | None:
-    """What htmldate finds on the page: a day."""
+def _last_resort(tree: HtmlElement, url: str, now: datetime, refused: list[str]) -> Candidate | None:
+    """What htmldate finds on the page: a day. Of a `refused` date it makes the first of the month; that is not believed."""
     raw = find_date(
         tree, url=url or None, original_date=True, min_date="1990-01-01", max_date=(now + _TOMORROW).date().isoformat()
     )
-    return parse_date(raw, "htmldate") if raw else None
+    if not raw or any(other.strip()[:7] == raw[:7] for other in refused):
+        return None
+    return parse_date(raw, "htmldate")
 
 
 def day_in_url(url: str) -> date | None:

@@ -1,0 +1,75 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from archive.model import Precision
+from pipelines.dates import read_dates
+from pipelines.extract import parse_html
+from pipelines.jsonld import read_linked_article
+from pipelines.pagehead import read_head
+
+NOW = datetime(2025, 9, 3, 12, tzinfo=UTC)
+
+
+def dates(head: str = "", body: str = "<p>text</p>", zone=None, url: str = ""):
+    tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
+    return read_dates(tree, read_head(tree), read_linked_article(tree), url, now=NOW, zone=zone)
+
+
+def linked(date: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{date}"}}</script>'
+
+
+@pytest.mark.parametrize("raw", ["2025-09-02T10:30:00+02:00", "2025-09-02T08:30:00Z", "2025-09-02 10:30:00 +0200", "2025-09-02T10:30+02"])
+def test_times_with_a_zone(raw):
+    published = dates(linked(raw)).published
+    assert published.at == datetime(2025, 9, 2, 8, 30, tzinfo=UTC)
+    assert published.origin == "json-ld"
+    assert published.raw == raw
+
+
+def test_rfc_5322():
+    assert dates(linked("Tue, 02 Sep 2025 08:30:00 GMT")).published.at == datetime(2025, 9, 2, 8, 30, tzinfo=UTC)
+
+
+def test_the_day_readers_saw_is_kept():
+    published = dates(linked("2025-09-02T00:30:00+02:00")).published
+    assert (published.at.day, published.offset_minutes) == (1, 120)
+
+
+def test_a_day_is_only_a_day():
+    assert dates('<meta property="article:published_time" content="2025-09-02">').published.precision is Precision.DAY
+
+
+def test_a_naive_time_is_flagged():
+    found = dates(linked("2025-09-02T10:30:00"))
+    assert found.published.at == datetime(2025, 9, 2, 10, 30, tzinfo=UTC)
+    assert any("no zone" in note for note in found.notes)
+
+
+def test_a_naive_time_is_read_in_the_outlets_zone():
+    found = dates(linked("2025-09-02T10:30:00"), zone=ZoneInfo("Europe/Berlin"))
+    assert found.published.at == datetime(2025, 9, 2, 8, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("raw", ["9999-01-01", "1970-01-01T00:00:00Z", "2025-02-30", "1756807200", "2025-09-05T00:00:00Z", "", "soon"])
+def test_impossible_dates_are_refused_and_noted(raw):
+    found = dates(linked(raw))
+    assert found.published is None
+    assert bool(found.notes) == bool(raw)
+
+
+def test_a_zoned_time_of_the_same_day_is_preferred():
+    meta = '<meta property="article:published_time" content="2025-09-02T10:30:00+02:00">'
+    assert dates(linked("2025-09-02") + meta).published.at == datetime(2025, 9, 2, 8, 30, tzinfo=UTC)
+
+
+def test_modified():
+    head = linked("2025-09-02T10:30:00Z") + '<meta property="article:modified_time" content="2025-09-02T11:00:00Z">'
+    assert dates(head).modified.at == datetime(2025, 9, 2, 11, tzinfo=UTC)
+
+
+def test_a_date_in_the_text_is_a_last_resort():
+    published = dates(body="<article><h1>Chip late</h1><p class='date'>2 September 2025</p><p>Text.</p></article>").published
+    assert (published.at.date().isoformat(), published.origin) == ("2025-09-02", "htmldate")
