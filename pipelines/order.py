@@ -12,6 +12,7 @@ from pipelines.access_stage import AccessStage
 from pipelines.citations_stage import CitationsStage
 from pipelines.extract_stage import ExtractStage
 from pipelines.figures_stage import FiguresStage
+from pipelines.fingerprint_stage import FingerprintStage
 from pipelines.gate import Gate
 from pipelines.gate_stage import GateStage
 from pipelines.outlets import outlets_of, prepare
@@ -28,6 +29,7 @@ def stages(topic: Topic, pool: WorkerPool, sources: Iterable[Source] = (), *, ga
         ExtractStage(pool),
         AccessStage(),
         RelevanceStage(topic),
+        FingerprintStage(pool),
         FiguresStage(),
         CitationsStage(prepare(outlets_of(sources))),
     )

@@ -4,19 +4,21 @@ Duplicates and stories are decided in there too, by pure functions over what the
 read at the same time must not both pass for the original. Alerts are planned in the same transaction, so that none is lost.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive import articles, stories, urls
+from archive import articles, shingles, urls
 from archive.articles import NewArticle
-from archive.model import Access, Article, DueUrl, Extract, Outcome, Page, Verdict
+from archive.model import Access, Article, DueUrl, Extract, Outcome, Page, Precision, Verdict
 from archive.urls import Decision
 from archive.writer import Writer
-from pipelines import duplicates, findings
+from pipelines import copies, duplicates, findings, grouping
+from pipelines.duplicates import CopyPlan, NewText
+from pipelines.fingerprint import Fingerprint, fingerprint
 from pipelines.stage import Drop, Work
-from pipelines.stories import WINDOW, choose, terms
 
 PlanAlerts = Callable[[sqlite3.Connection, Article, datetime], None]
 
@@ -46,7 +48,8 @@ class Save:
     async def finish(self, result: Work | Drop) -> Saved:
         """Store what is to be stored and give the URL its outcome; returns after COMMIT. Raises ArchiveError."""
         now = self._now()
-        return await self._writer.do(lambda conn: self._finish(conn, result, now))
+        ready = await _with_fingerprint(result)
+        return await self._writer.do(lambda conn: self._finish(conn, ready, now))
 
     def _finish(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime) -> Saved:
         work = result.work if isinstance(result, Drop) else result
@@ -67,30 +70,47 @@ class Save:
             return Saved(result.outcome, result.reason, known.id if known else None)
         assert work.extract is not None
         assert work.verdict is not None
+        assert work.fingerprint is not None
         if known is not None:
-            return self._revise(conn, known, due, work.extract, work.verdict, now)
-        return self._store(conn, due, work.extract, work.verdict, now)
+            return self._revise(conn, known, due, work.extract, work.verdict, work.fingerprint, now)
+        return self._store(conn, due, work.extract, work.verdict, work.fingerprint, now)
 
-    def _store(self, conn: sqlite3.Connection, due: DueUrl, extract: Extract, verdict: Verdict, now: datetime) -> Saved:
-        duplicate = duplicates.find(articles.twins(conn, due, extract))
-        if duplicate is not None and duplicates.is_same_address(duplicate):
-            return Saved(Outcome.DUPLICATE, duplicate.reason, duplicate.article_id, relevant=True)
-        article_id = articles.insert(conn, NewArticle(due, extract, verdict, now, duplicate))
-        _group(conn, article_id, duplicate.article_id if duplicate else None)
-        if duplicate is not None:
-            return Saved(Outcome.DUPLICATE, duplicate.reason, article_id, relevant=True)
-        self._plan_alerts(conn, articles.load(conn, article_id), now)
+    def _store(
+        self, conn: sqlite3.Connection, due: DueUrl, extract: Extract, verdict: Verdict, found: Fingerprint, now: datetime
+    ) -> Saved:
+        known = duplicates.same_address(articles.twins(conn, due, extract))
+        if known is not None:
+            return Saved(Outcome.DUPLICATE, known.reason, known.article_id, relevant=True)
+        decided = copies.decide(conn, _new_text(conn, due, extract), found.text)
+        article_id = articles.insert(conn, NewArticle(due, extract, verdict, now, decided.duplicate))
+        late = copies.carry_out(conn, article_id, found.text, decided, now)
+        article = articles.load(conn, article_id)
+        _group(conn, article, decided, late, found, now)
+        if decided.duplicate is not None:
+            return Saved(Outcome.DUPLICATE, decided.duplicate.reason, article_id, relevant=True)
+        if not late:  # readers were told of the copy already
+            self._plan_alerts(conn, articles.load(conn, article_id), now)
         if extract.access in STUBS:
             return Saved(Outcome.PAYWALLED, f"only a stub can be read ({extract.access})", article_id, relevant=True)
         return Saved(Outcome.STORED, "", article_id, relevant=True)
 
     def _revise(
-        self, conn: sqlite3.Connection, known: Article, due: DueUrl, extract: Extract, verdict: Verdict, now: datetime
+        self,
+        conn: sqlite3.Connection,
+        known: Article,
+        due: DueUrl,
+        extract: Extract,
+        verdict: Verdict,
+        found: Fingerprint,
+        now: datetime,
     ) -> Saved:
         same_text = articles.text_hash(known.text) == articles.text_hash(extract.text)
         if same_text and known.title == extract.title:
             return Saved(due.outcome, "unchanged", known.id, known.relevant)
         articles.revise(conn, known.id, extract, verdict, now)
+        copies.replace_text(conn, known.id, known.text, found.text)
+        if known.duplicate_of is None:
+            grouping.resign(conn, known.id, found.signature)
         self._plan_alerts(conn, articles.load(conn, known.id), now)
         return Saved(Outcome.UPDATED, "the text changed" if not same_text else "the headline changed", known.id, relevant=True)
 
@@ -108,14 +128,33 @@ def _decide(conn: sqlite3.Connection, page: Page, saved: Saved, now: datetime) -
     urls.decide(conn, page.due.id, decision)
 
 
-def _group(conn: sqlite3.Connection, article_id: int, original: int | None) -> None:
-    """Put a new article into its story: its original's when it is a copy, else the one that fits, else one of its own."""
-    article = articles.load(conn, article_id)
-    story_id = stories.of(conn, original) if original is not None else None
-    if story_id is None:
-        reports = stories.recent(conn, article.published_at - WINDOW, article.published_at + WINDOW)
-        story_id = choose(terms(article.title, articles.first_words(article.teaser, article.text)), reports)
-    if story_id is None:
-        stories.found(conn, article.title, article_id, article.published_at)
+async def _with_fingerprint(result: Work | Drop) -> Work | Drop:
+    """What is to be stored has a fingerprint, made outside the transaction (here where the stage was left out or failed)."""
+    if isinstance(result, Drop) or result.fingerprint is not None or result.extract is None:
+        return result
+    return replace(result, fingerprint=await asyncio.to_thread(fingerprint, result.extract))
+
+
+def _new_text(conn: sqlite3.Connection, due: DueUrl, extract: Extract) -> NewText:
+    published = extract.published
+    return NewText(
+        source_id=due.source_id,
+        outlet_kind=shingles.outlet_kind(conn, due.source_id),
+        agency=extract.agency,
+        published_at=published.at if published else due.first_seen_at,
+        published_precision=published.precision if published else Precision.FIRST_SEEN,
+    )
+
+
+def _group(
+    conn: sqlite3.Connection, article: Article, decided: CopyPlan, late: Sequence[int], found: Fingerprint, now: datetime
+) -> None:
+    """A copy follows its original and an original leads its copies; a roundup stands alone; anything else finds its story."""
+    if decided.duplicate is not None:
+        grouping.follow(conn, article, decided.duplicate.article_id)
+    elif late:
+        grouping.lead(conn, article, found.signature, late)
+    elif decided.is_roundup:
+        grouping.stand_alone(conn, article)
     else:
-        stories.join(conn, story_id, article_id, article.published_at)
+        grouping.place(conn, article, found.signature, now)
