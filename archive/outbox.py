@@ -128,7 +128,7 @@ def told(conn: sqlite3.Connection, article_id: int) -> list[Told]:
 def due_keys(conn: sqlite3.Connection, now: datetime | None) -> list[tuple[str, str]]:
     """Subscriptions and recipients for whom at least one alert is due (waits, without `now`); stopped recipients excepted."""
     rows = conn.execute(
-        """select distinct subscription_id, recipient from alerts
+        """select distinct subscription_id, recipient from alerts indexed by alerts_due
            where message_id is null and due_at <= ? and recipient not in (select recipient from stops) order by 1, 2""",
         ("9999" if now is None else stamp(now),),
     )
