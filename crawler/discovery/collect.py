@@ -2,6 +2,7 @@
 
 import html
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,12 @@ _KINDS: Final = 40  # different notes of one answer
 _EXAMPLE: Final = 120  # characters
 
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # half an emoji written as UTF-8, by old Java and databases
-_REPLACED: Final = "\ufffd".encode()
+_NO_CHARACTER: Final = "\ufffd"
+_REPLACED: Final = _NO_CHARACTER.encode()
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|(\d+));?")
+_LONGEST_REFERENCE: Final = 12  # digits
+_SPACE: Final = 0x20
 _TAG = re.compile(r"<[/!?]?[A-Za-z\[-][^<>]*>|\]\]>")
 _MUTE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 
@@ -76,6 +82,22 @@ def read_text(body: bytes, content_type: str, notes: Notes) -> str:
     if decoded.note:
         notes.add(decoded.note)
     return decoded.text
+
+
+def markup_text(text: str) -> str:
+    """XML or HTML without the characters that parsers choke on, be they printed or written as numeric references.
+
+    One &#xD800; in a title makes feedparser raise, and lxml on reading `.text` after a repair.
+    """
+    return _REFERENCE.sub(_reference, _CONTROL.sub("", text))
+
+
+def _reference(match: re.Match[str]) -> str:
+    """A numeric reference, or U+FFFD for one that names no character."""
+    digits = match.group(1) or match.group(2)
+    number = int(digits, 16 if match.group(1) else 10) if len(digits) < _LONGEST_REFERENCE else 0
+    good = number in (9, 10, 13) or (number >= _SPACE and number <= sys.maxunicode and not _CONTROL.match(chr(number)))
+    return match.group() if good else _NO_CHARACTER
 
 
 def plain(markup: str, limit: int = MAX_SUMMARY) -> str:

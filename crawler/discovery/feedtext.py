@@ -1,19 +1,16 @@
 """The text of a feed made ready for a parser: decoded, begun at its root, cut after a whole item, without traps."""
 
 import re
-import sys
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.discovery.collect import Notes, plain, read_text
+from crawler.discovery.collect import Notes, markup_text, plain, read_text
 from crawler.discovery.model import HOPELESS_ITEMS, MAX_BYTES, MAX_ITEMS, DiscoveryError
 from crawler.urls import UrlError, canonical, same_site
 
 _HEAD: Final = 65_536  # characters in which a feed must have begun; PHP warnings and comments may stand before it
 _LONGEST_TAG: Final = 65_536  # one tag of 1 MB with 100,000 attributes keeps feedparser busy for more than 120 s
 
-_LONGEST_REFERENCE: Final = 12  # digits
-_SPACE: Final = 0x20
 
 _ROOT = re.compile(r"<((?:[\w-]+:)?(?:rss|feed|rdf|channel))(?=[\s>/])", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -22,9 +19,6 @@ _ITEM_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _HUGE_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{_LONGEST_TAG}}}")
 _XML_BASE = re.compile(r"""\sxml:base\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]+)|(\d+));")
-_NO_CHARACTER = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +79,8 @@ def _text(body: bytes, url: str, content_type: str, notes: Notes) -> tuple[str, 
         raise _no_feed(text, url)
     if _HUGE_TAG.search(text):
         raise DiscoveryError("hostile", url, f"a tag longer than {_LONGEST_TAG} characters")
-    text = _REFERENCE.sub(_reference, _CONTROL.sub("", text[root.start() :]))
+    text = markup_text(text[root.start() :])
     return _XML_BASE.sub(lambda m: _own_base(m, url, notes), text), cut
-
-
-def _reference(match: re.Match[str]) -> str:
-    """A numeric reference, or U+FFFD for one that names no character: &#xD800; in one title makes feedparser raise."""
-    digits = match.group(1) or match.group(2)
-    number = int(digits, 16 if match.group(1) else 10) if len(digits) < _LONGEST_REFERENCE else 0
-    good = number in (9, 10, 13) or (number >= _SPACE and number <= sys.maxunicode and not _CONTROL.match(chr(number)))
-    return match.group() if good else _NO_CHARACTER
 
 
 def _root(text: str) -> re.Match[str] | None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from crawler.discovery.collect import Notes, collect, plain, read_text
+from crawler.discovery.collect import Notes, collect, markup_text, plain, read_text
 from crawler.discovery.model import MAX_BYTES, Discovery, DiscoveryError, RawItem
 from crawler.urls import UrlError, canonical, same_site
 
@@ -114,7 +114,7 @@ def _below(path: str, section_url: str) -> int:
 def _tree(text: str, url: str) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True)
     try:
-        root = html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(markup_text(text).encode("utf-8", "replace"), parser=parser)
     except (ValueError, html.etree.LxmlError) as error:
         raise DiscoveryError("malformed", url, str(error)) from None
     return root

@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from archive.model import Candidate
-from crawler.discovery.collect import Notes, collect, read_text
+from crawler.discovery.collect import Notes, collect, markup_text, read_text
 from crawler.discovery.dates import read_date
 from crawler.discovery.feed import parse_feed
 from crawler.discovery.feedtext import is_feed
@@ -49,7 +49,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str, now: datetime) -> Di
     text = read_text(data, content_type, notes)
     if is_feed(text):
         return parse_feed(data, url, content_type, now)
-    reading = _addresses(text) if text[:4].lower() == "http" else _read(text, notes)
+    reading = _addresses(text) if text[:4].lower() == "http" else _read(markup_text(text), notes)
     if not reading.rooted:
         kind = "html-instead-of-feed" if "<html" in text[:4096].lower() else "not-a-feed"
         raise DiscoveryError(kind, url, text[:100])

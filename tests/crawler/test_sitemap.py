@@ -58,6 +58,11 @@ def test_damage_in_the_middle_is_repaired() -> None:
     assert "damaged sitemap, repaired" in found.notes
 
 
+def test_an_impossible_character_costs_no_entry() -> None:
+    found = read(NEWS_SITEMAP.replace("Newest &amp; best", "Newest &#xD800; &bogus;</x> best"))
+    assert len(found.candidates) == 3
+
+
 def test_no_more_than_the_cap() -> None:
     entries = "".join(f"<url><loc>https://e.com/{n}</loc></url>" for n in range(MAX_SITEMAP_URLS + 10))
     assert len(read(f"<urlset>{entries}</urlset>").candidates) == MAX_SITEMAP_URLS
