@@ -5,7 +5,7 @@ are uniform, so the smallest of a text are a random sample, the same one in ever
 long roundups (an article inside shares k/10 of them); a fixed rate would store 60 rows for a long report.
 
 `python -m bench.duplicates --sketch`: of 4,256 related texts k = 16 loses 233, 24 loses 140, 32 loses 106; a rate of 1/16 instead
-of 1/32 loses 11 and stores half as many rows again (47 a text of 600 words, 900 MB at a million: over the limit of 700).
+of 1/32 loses 11 and stores half as many rows again (47 a text of 600 words, 670 MB at a million).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What an article is grouped by: its words, its figures and its vector, as arrays. Pure.
 
-Words are hashed into SLOTS (two of a story's thousand words meet in one slot once in a thousand), cut to their first letters, so
+Words are hashed into SLOTS (of two thousand words of a window thirty meet another in a slot), cut to their first letters, so
 that inflections and the many words that English, German and Spanish share (names above all) fall together.
 """
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from pipelines.embedding import Vector, embed
 from pipelines.words import words
 
-SLOTS = 1 << 19
+SLOTS = 1 << 17
 WORDS = 600  # of a text
 STEM = 6  # letters
 _NUMBER = r"(\d+(?:[.,]\d+)*)"
