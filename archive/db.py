@@ -1,5 +1,6 @@
 """Opening the archive: connections, identity, migrations, and the driver's errors turned into ours."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from sqlite_utils import Database
 
 from archive.errors import (
     ArchiveCorruptError,
+    ArchiveDiskError,
     ArchiveError,
     ArchiveFullError,
     ArchiveLockedError,
@@ -17,6 +19,9 @@ from archive.errors import (
     ForeignArchiveError,
 )
 from archive.migrations import migrations
+from archive.snapshot import SnapshotError, snapshot
+
+log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x50525357  # "PRSW", shown by file(1) and PRAGMA application_id
 BUSY_SECONDS = 10.0
@@ -64,17 +69,42 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
 
 
 def create(path: Path) -> sqlite3.Connection:
-    """Open the archive for writing, made or brought up to date as needed. Raises ArchiveError and its kin."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    conn = connect(path)
+    """Open the archive for writing, made or brought up to date as needed. Raises ArchiveError and its kin.
+
+    One of an older schema is copied before it is changed, see `copy_before_migration`.
+    """
     with driver_errors(path):
-        conn.execute("pragma journal_mode = wal")
-        conn.execute(f"pragma application_id = {APPLICATION_ID}")
-        migrations.apply(Database(conn))
-        with transaction(conn):
-            for statement in VIEWS.read_text(encoding="utf-8").split(";\n"):
-                conn.execute(statement)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    conn = connect(path)
+    try:
+        with driver_errors(path):
+            conn.execute("pragma journal_mode = wal")
+            conn.execute(f"pragma application_id = {APPLICATION_ID}")
+            _migrate(conn, path)
+            with transaction(conn):
+                for statement in VIEWS.read_text(encoding="utf-8").split(";\n"):
+                    conn.execute(statement)
+    except BaseException:
+        conn.close()
+        raise
     return conn
+
+
+def copy_before_migration(path: Path, first_step: str) -> Path:
+    """Where the copy of an archive is put before `first_step` changes it: beside it, named after the step."""
+    return path.with_name(f"{path.stem}.before-{first_step}{path.suffix}")
+
+
+def _migrate(conn: sqlite3.Connection, path: Path) -> None:
+    pending = [step.name for step in migrations.pending(Database(conn))]
+    if pending and migrations.applied(Database(conn)):
+        copy = copy_before_migration(path, pending[0])
+        try:
+            snapshot(conn, copy)
+        except SnapshotError as error:
+            raise ArchiveCorruptError(f"{path}: not migrated: {error}") from error
+        log.info("%s: has an older schema; copied to %s before it is changed", path, copy)
+    migrations.apply(Database(conn))
 
 
 @contextmanager
@@ -101,18 +131,34 @@ def driver_errors(path: Path) -> Iterator[None]:
         raise ArchiveReadOnlyError(f"{path}: cannot be opened ({error.strerror}); check the path and its permissions") from error
 
 
+# What SQLite calls it (the beginning of its name), what we call it, and what to do.
+TRANSLATIONS: tuple[tuple[tuple[str, ...], type[ArchiveError], str], ...] = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        ArchiveLockedError,
+        f"locked by another process for {BUSY_SECONDS:.0f} s; stop it and try again",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
+        ArchiveReadOnlyError,
+        "cannot be opened for writing; check that folder and file exist and are writable",
+    ),
+    (
+        ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"),  # the second: no room for the WAL's index
+        ArchiveFullError,
+        "the disk is full; make room: nothing is lost, and what is due stays due",
+    ),
+    (("SQLITE_IOERR",), ArchiveDiskError, "the disk fails ({error}); check the disk, its quota and the kernel's log"),
+    (("SQLITE_NOTADB",), ForeignArchiveError, "not a SQLite database; name another file in [archive] path"),
+    (("SQLITE_CORRUPT",), ArchiveCorruptError, "damaged ({error}); restore a backup or salvage it with sqlite3's .recover"),
+)
+
+
 def _translate(error: sqlite3.Error, path: Path) -> ArchiveError:
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ArchiveLockedError(f"{path}: locked by another process for {BUSY_SECONDS:.0f} s; stop it and try again")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return ArchiveReadOnlyError(f"{path}: cannot be opened for writing; check that folder and file exist and are writable")
-    if name.startswith("SQLITE_FULL"):
-        return ArchiveFullError(f"{path}: the disk is full; make room, nothing was lost and the crawl goes on by itself")
-    if name.startswith("SQLITE_NOTADB"):
-        return ForeignArchiveError(f"{path}: not a SQLite database; name another file in [archive] path")
-    if name.startswith("SQLITE_CORRUPT"):
-        return ArchiveCorruptError(f"{path}: damaged ({error}); restore a backup or salvage it with sqlite3's .recover")
+    for beginnings, kind, text in TRANSLATIONS:
+        if name.startswith(beginnings):
+            return kind(f"{path}: {text.replace('{error}', str(error))}")
     return ArchiveError(f"{path}: {error}")
 
 

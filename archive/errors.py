@@ -3,12 +3,15 @@
 PresswatchError                 anything a user can put right; its text says how
 ├── ConfigError                 presswatch.toml or the environment
 ├── SeedError                   seeds/: topic, sources, seed articles
+├── BackupError                 a backup cannot be made or restored
 └── ArchiveError                the database file
     ├── ForeignArchiveError     not ours, or made by a newer presswatch
-    ├── ArchiveLockedError      somebody else holds it
-    ├── ArchiveReadOnlyError    cannot be written
-    ├── ArchiveFullError        no room on the disk
-    └── ArchiveCorruptError     SQLite finds it damaged
+    └── ArchiveUnavailableError all writing fails until the cause is gone; the writer says so once and everybody waits
+        ├── ArchiveLockedError      somebody else holds it
+        ├── ArchiveReadOnlyError    cannot be written
+        ├── ArchiveFullError        no room on the disk
+        ├── ArchiveDiskError        the disk reports an error
+        └── ArchiveCorruptError     SQLite finds it damaged
 """
 
 
@@ -32,17 +35,29 @@ class ForeignArchiveError(ArchiveError):
     """The file is another program's, or has a schema newer than this program knows."""
 
 
-class ArchiveLockedError(ArchiveError):
+class BackupError(PresswatchError):
+    """A backup cannot be made or restored; what was there is untouched."""
+
+
+class ArchiveUnavailableError(ArchiveError):
+    """Concerns the archive as a whole, not one piece of work."""
+
+
+class ArchiveLockedError(ArchiveUnavailableError):
     """Another process holds the archive longer than the busy time-out."""
 
 
-class ArchiveReadOnlyError(ArchiveError):
+class ArchiveReadOnlyError(ArchiveUnavailableError):
     """The archive or its folder cannot be written."""
 
 
-class ArchiveFullError(ArchiveError):
+class ArchiveFullError(ArchiveUnavailableError):
     """The disk is full; nothing was lost, the write can be repeated once there is room."""
 
 
-class ArchiveCorruptError(ArchiveError):
+class ArchiveDiskError(ArchiveUnavailableError):
+    """The disk fails or a quota is used up; names what SQLite was doing."""
+
+
+class ArchiveCorruptError(ArchiveUnavailableError):
     """SQLite reports damage; the text names the way to salvage."""

@@ -1,4 +1,4 @@
-"""Commands for whoever runs presswatch: doctor."""
+"""Commands for whoever runs presswatch: doctor, backup, restore."""
 
 import asyncio
 import json
@@ -7,15 +7,19 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
+from rich.progress import Progress
 
+from archive.backup import back_up
+from archive.backup import restore as put_back
 from archive.errors import ConfigError
 from crawler import doctor as judging
 from crawler import rooms
 from crawler.config import Config
-from crawler.console import options, settings, talk
+from crawler.console import Json, options, reading, settings, talk
 from crawler.crawling import utcnow
-from crawler.doctor import Finding, Level
+from crawler.doctor import Finding, Level, megabytes
 from crawler.examination import Probe, examine
+from crawler.lock import only_instance
 
 commands = typer.Typer()
 STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
@@ -34,6 +38,44 @@ def doctor(
     else:
         _show(findings)
     raise typer.Exit(0 if healthy else 1)
+
+
+@commands.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; what readers wrote goes beside it, as NAME.reader.db.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Copy the archive while it is in use, and verify the copy."""
+    config = settings()
+    with reading(config):  # is it there, and ours?
+        pass
+    with Progress(console=talk, transient=True) as bar:
+        task = bar.add_task("copying")
+        made = back_up(
+            config.archive.path,
+            config.archive.reader,
+            file,
+            force=force,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    for copy in made:
+        rows = sum(copy.rows.values())
+        talk.print(f"{copy.file}: {megabytes(copy.bytes)}, {rows} rows in {len(copy.rows)} tables, verified", highlight=False)
+    if as_json:
+        typer.echo(json.dumps([{"file": str(copy.file), "bytes": copy.bytes, "rows": dict(copy.rows)} for copy in made]))
+
+
+@commands.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file made by `presswatch backup`.")]) -> None:
+    """Put a backup in the place of the archive. The old one is kept under another name. Refuses while presswatch runs."""
+    config = settings()
+    with only_instance(config.archive.path):
+        done = put_back(file, config.archive.path, config.archive.reader, utcnow())
+    for target, aside in done:
+        kept = f"; the old one is {aside}" if aside else ""
+        talk.print(f"{target}: restored{kept}", highlight=False, soft_wrap=True)
+    talk.print("Start presswatch again; restart `presswatch serve` if it runs, or it goes on showing the old archive.")
 
 
 def _findings() -> list[Finding]:
