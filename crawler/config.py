@@ -114,6 +114,7 @@ class MailSection(_Section):
     sender: EmailAddress = "presswatch@localhost"
     operator: EmailAddress | None = None  # is told of trouble
     timeout: float = Field(30.0, gt=0)
+    ca_file: Path | None = None  # a certificate authority of one's own
 
     def secret(self) -> str:
         """The password, from the file when one is named. Raises ConfigError when it cannot be read."""
@@ -168,7 +169,14 @@ class Config(_Section):
     alerts: AlertsSection = AlertsSection()
 
 
-_PATHS = (("archive", "path"), ("archive", "reader"), ("seeds", "folder"), ("fetch", "ca_file"), ("mail", "password_file"))
+_PATHS = (
+    ("archive", "path"),
+    ("archive", "reader"),
+    ("seeds", "folder"),
+    ("fetch", "ca_file"),
+    ("mail", "password_file"),
+    ("mail", "ca_file"),
+)
 
 
 def load(path: Path | None, environment: Mapping[str, str]) -> Config:

@@ -50,7 +50,7 @@ def outbox(config: Config, writer: Writer) -> Outbox:
 
 def stationery(config: Config) -> Stationery:
     """What all mails have in common."""
-    return Stationery(config.mail.sender, Links(config.web.base_url))
+    return Stationery(config.mail.sender, Links(config.web.base_url), contact=config.mail.operator or "")
 
 
 def web(config: Config) -> Web:
@@ -65,7 +65,8 @@ def transport(mail: MailSection) -> SmtpTransport | None:
     """The mail server, None when none is configured. Raises ConfigError when its password cannot be read."""
     if not mail.host:
         return None
-    return SmtpTransport(SmtpSettings(mail.host, mail.port, mail.security, mail.username, mail.secret(), mail.timeout))
+    settings = SmtpSettings(mail.host, mail.port, mail.security, mail.username, mail.secret(), mail.timeout, mail.ca_file)
+    return SmtpTransport(settings)
 
 
 def _subscription(section: SubscriptionSection) -> Subscription:
