@@ -15,7 +15,7 @@ from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
 from archive.summary import summarise
 from archive.urls import life
-from crawler import operating_commands, report, rooms, sources_commands
+from crawler import alerts_commands, operating_commands, report, rooms, sources_commands
 from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -33,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(sources_commands.app, name="sources")
+app.add_typer(alerts_commands.app, name="alerts")
 app.add_typer(operating_commands.commands)
 
 
