@@ -14,7 +14,10 @@ from archive.db import maybe_moment, moment, stamp
 from archive.model import Access, Precision, Reason, SubjectScore
 from archive.reading.rows import Card
 
-FEW = 5_000  # articles of a source or subject up to which sorting them beats walking the newest ones (bench/browse.py)
+# How many articles of a source, subject or language are few: then they are sorted, otherwise the newest of all are walked until
+# a page is full. Walking costs page × all ÷ matching rows, so √(41 × 1,000,000) breaks even; with a second filter that may match
+# next to nothing, later. `python -m bench.browse` shows both sides.
+FEW, FEW_OF_SEVERAL = 6_000, 50_000
 ALWAYS, NEVER = "9999-12-31T23:59:59Z", ""
 
 
@@ -33,6 +36,12 @@ class Filter:
     copies: bool = False  # show word-for-word copies too
     only: tuple[int, ...] | None = None  # these ids only (saved ones)
     without: tuple[int, ...] = ()  # these ids never (read ones)
+
+    @property
+    def few(self) -> int:
+        """Up to how many articles of one kind their own index is the shorter way."""
+        narrowing = (self.language, self.source_id, self.subject, self.access, self.day, self.until, self.min_score)
+        return FEW if sum(map(bool, narrowing)) == 1 else FEW_OF_SEVERAL
 
     def params(self) -> dict[str, object]:
         """The filter as SQL parameters."""
@@ -80,6 +89,7 @@ limit :limit
 """
 BY_TIME = "select a.id from articles a indexed by articles_published where 1" + CONDITIONS + NEWEST
 BY_SOURCE = "select a.id from articles a indexed by articles_source where a.source_id = :source" + CONDITIONS + NEWEST
+BY_LANGUAGE = "select a.id from articles a indexed by articles_language where a.language = :language" + CONDITIONS + NEWEST
 BY_STORY = "select a.id from articles a where a.story_id = :story" + CONDITIONS + NEWEST
 BY_SUBJECT = (
     "select a.id from article_subjects y cross join articles a on a.id = y.article_id where y.subject = :subject"
@@ -89,6 +99,7 @@ BY_SUBJECT = (
 BY_ID = "select a.id from json_each(:only) j cross join articles a on a.id = j.value where 1" + CONDITIONS + NEWEST
 
 FEW_OF_SOURCE = "select count(*) from (select 1 from articles where source_id = :source and relevant limit :few)"
+FEW_OF_LANGUAGE = "select coalesce(sum(articles), 0) from daily_counts where language = :language"
 FEW_OF_SUBJECT = "select count(*) from (select 1 from article_subjects where subject = :subject limit :few)"
 
 CARDS = """
@@ -118,10 +129,12 @@ def newest(conn: sqlite3.Connection, wanted: Filter, limit: int, after: Cursor |
     """The newest articles by publication, `limit` at most, following the cursor."""
     params = wanted.params() | {
         "limit": limit,
-        "few": FEW + 1,
+        "few": wanted.few + 1,
         "before_at": stamp(after.published_at) if after else ALWAYS,
         "before_id": after.id if after else 0,
     }
+    if after:  # the row-value comparison alone would not let the index begin there
+        params["to_at"] = min(str(params["to_at"]), stamp(after.published_at + timedelta(seconds=1)))
     return cards(conn, [row[0] for row in conn.execute(_driver(conn, wanted, params), params)])
 
 
@@ -171,15 +184,15 @@ def _driver(conn: sqlite3.Connection, wanted: Filter, params: dict[str, object])
         return BY_ID
     if wanted.story_id:
         return BY_STORY
-    if wanted.source_id and _few(conn, FEW_OF_SOURCE, params):
-        return BY_SOURCE
-    if wanted.subject and _few(conn, FEW_OF_SUBJECT, params):
-        return BY_SUBJECT
+    choices = (
+        (wanted.source_id, FEW_OF_SOURCE, BY_SOURCE),
+        (wanted.subject, FEW_OF_SUBJECT, BY_SUBJECT),
+        (wanted.language, FEW_OF_LANGUAGE, BY_LANGUAGE),
+    )
+    for narrowed, count, driver in choices:
+        if narrowed and conn.execute(count, params).fetchone()[0] <= wanted.few:
+            return driver
     return BY_TIME
-
-
-def _few(conn: sqlite3.Connection, sql: str, params: dict[str, object]) -> bool:
-    return bool(conn.execute(sql, params).fetchone()[0] <= FEW)
 
 
 def _grouped(pairs: Iterable[tuple[int, SubjectScore]]) -> dict[int, list[SubjectScore]]:

@@ -172,7 +172,7 @@ class ChannelHealth:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """A source, its channels, what became of its URLs, and how many relevant articles it brought in the last days."""
+    """A source, its channels, and of the last days: what became of its new URLs, and how many relevant articles it brought."""
 
     id: str
     outlet: str

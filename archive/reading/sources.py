@@ -18,7 +18,11 @@ SOURCES = (
 )
 ONE_SOURCE = "select id, name, homepage, language, country, kind, priority, enabled from sources where id = :source"
 CHANNELS = "select * from source_health order by error_streak desc, url"
-OUTCOMES = "select source_id, outcome, urls from outcome_counts order by urls desc"
+OUTCOMES = """
+select source_id, outcome, count(*) as urls from urls not indexed -- by id
+where id > coalesce((select id from urls where first_seen_at < :since order by id desc limit 1), 0)
+group by source_id, outcome order by urls desc
+"""
 BY_DAY = """
 select source_id, date(published_at) as day, count(*) as articles
 from articles indexed by articles_published
@@ -60,10 +64,9 @@ def health(conn: sqlite3.Connection, now: datetime) -> list[SourceHealth]:
     """Every source: those in trouble first, then by priority and name."""
     since = now.date() - timedelta(days=DAYS - 1)
     channels = grouped((row["source_id"], _channel(row)) for row in conn.execute(CHANNELS))
-    outcomes = grouped((row["source_id"], (Outcome(row["outcome"]), row["urls"])) for row in conn.execute(OUTCOMES))
-    days = grouped(
-        (row["source_id"], (row["day"], row["articles"])) for row in conn.execute(BY_DAY, {"since": f"{since}T00:00:00Z"})
-    )
+    params = {"since": f"{since}T00:00:00Z"}
+    outcomes = grouped((row["source_id"], (Outcome(row["outcome"]), row["urls"])) for row in conn.execute(OUTCOMES, params))
+    days = grouped((row["source_id"], (row["day"], row["articles"])) for row in conn.execute(BY_DAY, params))
     dates = [(since + timedelta(days=n)).isoformat() for n in range(DAYS)]
     found = [
         _source(row, channels[row["id"]], outcomes[row["id"]], [dict(days[row["id"]]).get(day, 0) for day in dates])

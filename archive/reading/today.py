@@ -29,25 +29,42 @@ order by published_at desc, id desc limit :limit
 )
 CORRECTIONS = """
 select e.at, e.reason, a.id, a.title, a.language, a.revision, s.name as outlet, max(e.id)
-from events e
-join urls u on u.id = e.url_id
-join articles a on a.id = u.article_id
-join sources s on s.id = a.source_id
-where e.id > coalesce((select id from events where at < :since order by id desc limit 1), 0)
-  and e.outcome = 'updated' and a.relevant and a.updated_at >= :since
+from (
+    select id, at, reason, url_id from events
+    where id > coalesce((select id from events where at < :since order by id desc limit 1), 0) and outcome = 'updated'
+) e
+cross join urls u on u.id = e.url_id
+cross join articles a on a.id = u.article_id
+cross join sources s on s.id = a.source_id
+where a.relevant and a.updated_at >= :since
 group by a.id
 order by e.at desc limit :limit
 """
-STORIES = """
-select t.id, t.headline, t.first_article_id, t.first_at, t.last_at, count(a.id) as articles,
-       sum(a.stored_at >= :since) as fresh, count(distinct a.source_id) as outlets, group_concat(distinct a.language) as languages
-from stories t join articles a on a.story_id = t.id
-where t.last_at >= :since and a.relevant
-group by t.id having count(a.id) > 1 or :single
-order by fresh desc, articles desc, t.last_at desc
+# Stories are found through their new articles, so that the price is again that of the news.
+MOVING = (
+    """
+select t.id, t.headline, t.first_article_id, t.first_at, t.last_at, t.articles, f.fresh,
+       (select count(distinct source_id) from articles where story_id = t.id and relevant) as outlets,
+       (select group_concat(distinct language) from articles where story_id = t.id and relevant) as languages
+from (
+    select story_id, count(*) as fresh from articles not indexed -- by id: the index on stories would be read whole
+    where id > """
+    + LAST_BEFORE
+    + """ and relevant and story_id is not null
+    group by story_id
+) f cross join stories t on t.id = f.story_id
+where t.articles > 1
+order by f.fresh desc, t.articles desc, t.last_at desc
 limit :limit
 """
-STORY = STORIES.replace("t.last_at >= :since and", "t.id = :story and")
+)
+STORY = """
+select t.id, t.headline, t.first_article_id, t.first_at, t.last_at, count(*) as articles, sum(a.stored_at >= :since) as fresh,
+       count(distinct a.source_id) as outlets, group_concat(distinct a.language) as languages
+from stories t join articles a on a.story_id = t.id
+where t.id = :story and a.relevant
+group by t.id
+"""
 COVERAGE = "select day, language, articles from daily_counts where day >= :first and day <= :last order by day, language"
 
 
@@ -78,15 +95,13 @@ def news(conn: sqlite3.Connection, since: datetime, limit: int) -> News:
 
 
 def stories(conn: sqlite3.Connection, since: datetime, limit: int) -> tuple[StoryRow, ...]:
-    """Stories with a report since that moment, the busiest first; those of a single article are left out."""
-    params = {"since": stamp(since), "limit": limit, "single": False}
-    return tuple(_story(row) for row in conn.execute(STORIES, params))
+    """Stories with a report stored since that moment, the busiest first; those of a single article are left out."""
+    return tuple(_story(row) for row in conn.execute(MOVING, {"since": stamp(since), "limit": limit}))
 
 
 def story(conn: sqlite3.Connection, story_id: int, since: datetime) -> StoryRow | None:
     """The story with this id, or None."""
-    params = {"since": stamp(since), "limit": 1, "single": True, "story": story_id}
-    row = conn.execute(STORY, params).fetchone()
+    row = conn.execute(STORY, {"since": stamp(since), "story": story_id}).fetchone()
     return _story(row) if row else None
 
 

@@ -49,6 +49,7 @@
     return false;
   }
 
+  const told = (what) => body.getAttribute(`data-said-${what}`);
   const button = (card, key) => card.querySelector(`.marks [data-key="${key}"]`);
 
   function show(card, pressed) {
@@ -72,7 +73,7 @@
     pressed.setAttribute("aria-pressed", String(on));
     show(card, pressed);
     const back = former && pressed.dataset.off === "no-label" ? former : pressed;
-    if (!quiet) say(on ? pressed.dataset.saidOn : pressed.dataset.saidOff, () => press(card, back, true));
+    if (!quiet) say(told(on ? pressed.dataset.on : pressed.dataset.off), () => press(card, back, true));
   }
 
   async function markAll(list, what) {
@@ -82,8 +83,7 @@
       button(card, "m").setAttribute("aria-pressed", String(what === "read"));
       show(card, button(card, "m"));
     }
-    const text = button(chosen[0], "m").dataset[what === "read" ? "saidOn" : "saidOff"];
-    say(`${text} (${chosen.length})`, what === "read" ? () => markAll(chosen, "unread") : null);
+    say(`${told(what)} (${chosen.length})`, what === "read" ? () => markAll(chosen, "unread") : null);
   }
 
   function go(to) {
@@ -97,7 +97,7 @@
   }
 
   const chosen = () => cards()[current] || (cards().length === 1 ? cards()[0] : null);
-  const places = { t: "", a: "articles", s: "stories", b: "saved", q: "sources", w: "why" };
+  const places = { t: "", a: "articles", s: "stories", f: "figures", b: "saved", q: "sources", w: "why" };
 
   const actions = {
     j: () => go(current + 1),
