@@ -27,6 +27,9 @@ APPLICATION_ID = 0x50525357  # "PRSW", shown by file(1) and PRAGMA application_i
 BUSY_SECONDS = 10.0
 VIEWS = Path(__file__).with_name("views.sql")
 
+Position = tuple[str, int]  # a place in a list ordered by due time and id
+START: Position = ("", 0)
+
 
 def stamp(moment: datetime) -> str:
     """An aware moment as the archive writes it: UTC, whole seconds, "2026-01-31T08:00:00Z"."""
@@ -35,7 +38,7 @@ def stamp(moment: datetime) -> str:
 
 def moment(text: str) -> datetime:
     """The aware UTC moment of an archive time stamp."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # twenty times as fast as strptime, and a tick reads thousands
 
 
 def maybe_moment(text: str | None) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.db import maybe_moment, stamp
+from archive.db import START, Position, maybe_moment, stamp
 from archive.model import Source
 
 
@@ -59,12 +59,18 @@ def ensure_unlisted(conn: sqlite3.Connection, host: str, outlet: str, language: 
 
 def due(conn: sqlite3.Connection, now: datetime, limit: int) -> list[DueChannel]:
     """Enabled channels whose time has come, the longest waiting first."""
+    return due_from(conn, now, START, limit)[0]
+
+
+def due_from(conn: sqlite3.Connection, now: datetime, after: Position, limit: int) -> tuple[list[DueChannel], Position]:
+    """As `due`, from a position on; also returns the position of the last row."""
     rows = conn.execute(
         """select c.*, s.priority from channels c join sources s on s.id = c.source_id
-           where c.enabled and c.next_poll_at <= ? order by c.next_poll_at limit ?""",
-        (stamp(now), limit),
-    )
-    return [_due_channel(row) for row in rows]
+           where c.enabled and c.next_poll_at <= ? and (c.next_poll_at, c.id) > (?, ?)
+           order by c.next_poll_at, c.id limit ?""",
+        (stamp(now), *after, limit),
+    ).fetchall()
+    return [_due_channel(row) for row in rows], (rows[-1]["next_poll_at"], rows[-1]["id"]) if rows else after
 
 
 def next_due_at(conn: sqlite3.Connection) -> datetime | None:

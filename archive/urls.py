@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.db import maybe_moment, moment, stamp
+from archive.db import START, Position, maybe_moment, moment, stamp
 from archive.model import Candidate, DueUrl, Outcome
 
 
@@ -67,8 +67,16 @@ def _note_update(conn: sqlite3.Connection, url_id: int, updated: str, now: datet
 
 def due(conn: sqlite3.Connection, now: datetime, limit: int) -> list[DueUrl]:
     """URLs to fetch now, the longest waiting first."""
-    rows = conn.execute("select * from urls where due_at <= ? order by due_at, id limit ?", (stamp(now), limit))
-    return [_due_url(row) for row in rows]
+    return due_from(conn, now, START, limit)[0]
+
+
+def due_from(conn: sqlite3.Connection, now: datetime, after: Position, limit: int) -> tuple[list[DueUrl], Position]:
+    """As `due`, from a position on; also returns the position of the last row."""
+    rows = conn.execute(
+        "select * from urls where due_at <= ? and (due_at, id) > (?, ?) order by due_at, id limit ?",
+        (stamp(now), *after, limit),
+    ).fetchall()
+    return [_due_url(row) for row in rows], (rows[-1]["due_at"], rows[-1]["id"]) if rows else after
 
 
 def next_due_at(conn: sqlite3.Connection) -> datetime | None:

@@ -4,14 +4,13 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from archive import db, robots, sources, urls
-from archive.model import DueUrl
+from archive import db, robots
 from archive.writer import Writer
 from crawler.catalogue import Catalogue
 from crawler.config import Config, ScheduleSection
@@ -20,6 +19,7 @@ from crawler.fetching.holds import Holds
 from crawler.fetching.politeness import Politeness
 from crawler.fetching.robots import RobotsKeeper
 from crawler.fetching.settings import settings
+from crawler.intake import Intake
 from crawler.pages import Pages
 from crawler.polls import Poller
 from crawler.seeding import sow
@@ -33,7 +33,6 @@ from pipelines.save import PlanAlerts, Save
 
 log = logging.getLogger(__name__)
 
-MAX_LOAD = 2_000  # jobs in memory; the rest stays in the archive until there is room
 STOP_SECONDS = 15.0  # for what is under way when the process is asked to stop
 
 
@@ -57,12 +56,14 @@ class Crawling:
         self._runner: AsyncCrawlerRunner | None = None
         self._task: asyncio.Task[None] | None = None
         self._read: sqlite3.Connection | None = None
+        self._intake: Intake | None = None
 
     async def start(self) -> None:
         """Open the archive, bring the catalogue up to date, start the spider. Raises ArchiveError."""
         config = self._config
         self.writer.start()
         self._read = db.connect(config.archive.path, readonly=True)
+        self._intake = Intake(self._read, self._dispatcher, self._now)
         now = self._now()
         await self.writer.do(lambda conn: sow(conn, self._seeds, now))
         await self.writer.do(lambda conn: self._timing.open(conn, now))
@@ -97,17 +98,9 @@ class Crawling:
 
     def tick(self) -> int:
         """Hand what is due to the dispatcher. Returns how many jobs were added. Raises ArchiveError."""
-        assert self._read is not None
-        room = MAX_LOAD - self._dispatcher.load
-        if room <= 0:
-            return 0
-        now = self._now()
+        assert self._intake is not None
         with db.driver_errors(self._config.archive.path):
-            due: Sequence[sources.DueChannel | DueUrl] = [
-                *sources.due(self._read, now, room),
-                *urls.due(self._read, now, room),
-            ]
-        return self._dispatcher.offer(due)
+            return self._intake.tick()
 
     async def learn(self) -> None:
         """Keep the budget's account, and once a day learn prices and rhythms. Raises ArchiveError."""
@@ -123,26 +116,17 @@ class Crawling:
     async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
         """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError."""
         schedule = self._config.schedule
+        assert self._intake is not None
         while True:
             self.tick()
             if self._task is not None and self._task.done():
                 await self._task  # raises what ended the spider
                 raise RuntimeError("the spider ended by itself")
-            if self._dispatcher.quiet_for(schedule.patience_seconds) and not self._due_soon(schedule.patience_seconds):
+            if self._dispatcher.quiet_for(schedule.patience_seconds) and not self._intake.due_soon(schedule.patience_seconds):
                 return
             if on_progress is not None and self._read is not None:
                 on_progress(self._read)
             await asyncio.sleep(min(0.1, schedule.tick_seconds))
-
-    def _due_soon(self, seconds: float) -> bool:
-        """Whether anything that is not queued yet comes due within `seconds`."""
-        assert self._read is not None
-        horizon = self._now() + timedelta(seconds=seconds)
-        due: list[sources.DueChannel | DueUrl] = [
-            *sources.due(self._read, horizon, MAX_LOAD),
-            *urls.due(self._read, horizon, MAX_LOAD),
-        ]
-        return any(not self._dispatcher.knows(what) for what in due)
 
     async def stop(self) -> None:
         """End gracefully: what is under way is finished or stays due. Safe to call twice."""

@@ -40,11 +40,13 @@ class Robots:
 
     def allows(self, url: str) -> bool:
         """Whether this robot may fetch the address."""
-        return self.reachable and bool(self._rules.can_fetch(url, self.agent))
+        return self.reachable and (not self.text or bool(self._rules.can_fetch(url, self.agent)))
 
     @property
     def crawl_delay(self) -> float | None:
         """Seconds between two requests, at most MAX_CRAWL_DELAY; None when nothing is asked."""
+        if not self.text:
+            return None
         delay = self._rules.crawl_delay(self.agent)
         rate = self._rules.request_rate(self.agent)
         asked = [d for d in (delay, rate.seconds / rate.requests if rate and rate.requests else None) if d is not None]

@@ -1,6 +1,11 @@
-"""Per-host politeness over all channels and workers: spacing, concurrency and holds. No clock of its own, no I/O."""
+"""Per-host politeness over all channels and workers: spacing, concurrency, holds and a budget. No clock of its own, no I/O."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+DAY: Final = 86_400.0  # seconds
+BURST: Final = 0.25  # of a day's budget that may be spent at once: a first crawl reads what an outlet shows right now
 
 
 @dataclass(slots=True)
@@ -8,15 +13,22 @@ class _Host:
     active: int = 0
     last_began: float = float("-inf")
     hold_until: float = float("-inf")
-    spacing: float | None = None  # robots.txt's Crawl-delay, when longer than ours
+    spacing: float = 0.0  # robots.txt's Crawl-delay
+    limit: float = 0.0  # what a service documents: seconds between requests
+    free_at: float = float("-inf")  # when its budget would be full again (generic cell rate algorithm)
 
 
 class Politeness:
-    """Says when a host may be asked next. Times are seconds of a monotonic clock that the caller passes in."""
+    """Says when a host may be asked next. Times are seconds of a monotonic clock that the caller passes in.
 
-    def __init__(self, per_host: int, spacing: float) -> None:
+    `per_day` requests may be made of a host in the long run, whoever makes them; 0 is no limit.
+    """
+
+    def __init__(self, per_host: int, spacing: float, per_day: float = 0.0) -> None:
         self._per_host = per_host
         self._spacing = spacing
+        self._step = DAY / per_day if per_day else 0.0
+        self._depth = max(1.0, per_day * BURST)
         self._hosts: dict[str, _Host] = {}
 
     def ready_at(self, host: str) -> float:
@@ -26,13 +38,16 @@ class Politeness:
             return float("-inf")
         if state.active >= self._per_host:
             return float("inf")
-        return max(state.last_began + max(self._spacing, state.spacing or 0.0), state.hold_until)
+        spaced = state.last_began + max(self._spacing, state.spacing, state.limit)
+        return max(spaced, state.hold_until, state.free_at - self._step * (self._depth - 1))
 
     def began(self, host: str, now: float) -> None:
         """A request to the host is under way."""
         state = self._hosts.setdefault(host, _Host())
         state.active += 1
         state.last_began = now
+        if self._step:
+            state.free_at = max(state.free_at, now) + self._step
 
     def ended(self, host: str) -> None:
         """It is over, whatever came of it."""
@@ -46,3 +61,16 @@ class Politeness:
     def slow_down(self, host: str, spacing: float) -> None:
         """A Crawl-delay is a floor under our own spacing."""
         self._hosts.setdefault(host, _Host()).spacing = spacing
+
+    def limit(self, host: str, spacing: float) -> None:
+        """What a service documents is a floor too; the widest of its channels' counts for all of them."""
+        state = self._hosts.setdefault(host, _Host())
+        state.limit = max(state.limit, spacing)
+
+    def spend(self, host: str, free_at: float) -> None:
+        """Take over what was spent of a budget before a restart."""
+        self._hosts.setdefault(host, _Host()).free_at = free_at
+
+    def spent(self, now: float) -> Iterator[tuple[str, float]]:
+        """Hosts whose budget is not full, and when it would be."""
+        return ((host, state.free_at) for host, state in self._hosts.items() if state.free_at > now)

@@ -1,0 +1,54 @@
+"""Brings what is due from the archive into the dispatcher, a portion at a time, so that a tick stays short whatever is due."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from archive import sources, urls
+from archive.db import START
+from archive.model import DueUrl
+from archive.sources import DueChannel
+from crawler.dispatch import Dispatcher
+
+MAX_LOAD: Final = 2_000  # jobs in memory; the rest stays in the archive until there is room
+PORTION: Final = 500  # rows read at once: about 5 ms
+TICK_SECONDS: Final = 0.025  # a tick reads no further portion after this: it shares the loop with everything else
+
+
+class Intake:
+    """Reads on where the last tick stopped and begins anew at the end: rows whose host has no room yet block no others."""
+
+    def __init__(self, read: sqlite3.Connection, dispatcher: Dispatcher, now: Callable[[], datetime]) -> None:
+        self._read = read
+        self._dispatcher = dispatcher
+        self._now = now
+        self._channels = START
+        self._urls = START
+
+    def tick(self) -> int:
+        """Hand what is due to the dispatcher. Returns how many jobs were added."""
+        began, now = time.monotonic(), self._now()
+        added, ends = 0, 0
+        while ends < 2 and self._dispatcher.load < MAX_LOAD and time.monotonic() - began < TICK_SECONDS:  # noqa: PLR2004
+            new, at_end = self._portion(now)
+            added += new
+            ends = ends + 1 if at_end else ends
+            if at_end and new == 0:
+                break
+        return added
+
+    def due_soon(self, seconds: float) -> bool:
+        """Whether anything that could be queued and is not yet comes due within `seconds`."""
+        horizon = self._now() + timedelta(seconds=seconds)
+        due: list[DueChannel | DueUrl] = [*sources.due(self._read, horizon, MAX_LOAD), *urls.due(self._read, horizon, MAX_LOAD)]
+        return any(self._dispatcher.wants(what) for what in due)
+
+    def _portion(self, now: datetime) -> tuple[int, bool]:
+        """How many jobs came in, and whether both lists were read to their ends (they begin anew then)."""
+        channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION)
+        pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION)
+        self._channels = self._channels if len(channels) == PORTION else START
+        self._urls = self._urls if len(pages) == PORTION else START
+        return self._dispatcher.offer([*channels, *pages]), self._channels == self._urls == START
