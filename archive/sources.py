@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,15 +62,21 @@ def due(conn: sqlite3.Connection, now: datetime, limit: int) -> list[DueChannel]
     return due_from(conn, now, START, limit)[0]
 
 
-def due_from(conn: sqlite3.Connection, now: datetime, after: Position, limit: int) -> tuple[list[DueChannel], Position]:
-    """As `due`, from a position on; also returns the position of the last row."""
+def due_from(
+    conn: sqlite3.Connection, now: datetime, after: Position, limit: int, known: Container[int] = ()
+) -> tuple[list[DueChannel], Position]:
+    """As `due`, from a position on and without those already `known`.
+
+    Also returns the position to go on from: the beginning when no more rows follow.
+    """
     rows = conn.execute(
         """select c.*, s.priority from channels c join sources s on s.id = c.source_id
            where c.enabled and c.next_poll_at <= ? and (c.next_poll_at, c.id) > (?, ?)
            order by c.next_poll_at, c.id limit ?""",
         (stamp(now), *after, limit),
     ).fetchall()
-    return [_due_channel(row) for row in rows], (rows[-1]["next_poll_at"], rows[-1]["id"]) if rows else after
+    last = (rows[-1]["next_poll_at"], rows[-1]["id"]) if len(rows) == limit else START
+    return [_due_channel(row) for row in rows if row["id"] not in known], last
 
 
 def next_due_at(conn: sqlite3.Connection) -> datetime | None:

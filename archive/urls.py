@@ -1,7 +1,7 @@
 """URLs, the sightings that made them known, and the one outcome each of them has."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,13 +70,19 @@ def due(conn: sqlite3.Connection, now: datetime, limit: int) -> list[DueUrl]:
     return due_from(conn, now, START, limit)[0]
 
 
-def due_from(conn: sqlite3.Connection, now: datetime, after: Position, limit: int) -> tuple[list[DueUrl], Position]:
-    """As `due`, from a position on; also returns the position of the last row."""
+def due_from(
+    conn: sqlite3.Connection, now: datetime, after: Position, limit: int, known: Container[int] = ()
+) -> tuple[list[DueUrl], Position]:
+    """As `due`, from a position on and without those already `known`.
+
+    Also returns the position to go on from: the beginning when no more rows follow.
+    """
     rows = conn.execute(
         "select * from urls where due_at <= ? and (due_at, id) > (?, ?) order by due_at, id limit ?",
         (stamp(now), *after, limit),
     ).fetchall()
-    return [_due_url(row) for row in rows], (rows[-1]["due_at"], rows[-1]["id"]) if rows else after
+    last = (rows[-1]["due_at"], rows[-1]["id"]) if len(rows) == limit else START
+    return [_due_url(row) for row in rows if row["id"] not in known], last
 
 
 def next_due_at(conn: sqlite3.Connection) -> datetime | None:

@@ -26,11 +26,6 @@ class Job:
     what: DueChannel | DueUrl
     host: str
 
-    @property
-    def key(self) -> tuple[str, int]:
-        """Identity of the work, so that it is under way only once."""
-        return (type(self.what).__name__, self.what.id)
-
 
 PER_HOST: Final = 100  # polls, and pages, that wait in memory for one host: a slow one must not take the room of all others
 
@@ -70,12 +65,15 @@ class Dispatcher:
     and skipped, so that with 20,000 hosts each job costs a handful of heap steps (`./run bench poll`).
     """
 
-    def __init__(self, politeness: Politeness) -> None:
+    def __init__(self, politeness: Politeness, most: int = 128) -> None:
+        """`most` jobs are under way at once, from the request to the COMMIT: it bounds the pages in memory."""
         self._politeness = politeness
+        self._most = most
         self._queues: dict[str, _Queue] = {}
         self._heap: list[tuple[float, str]] = []
         self._listed: dict[str, float] = {}  # host → the time of its valid entry in the heap
-        self._known: dict[tuple[str, int], Job] = {}
+        self._known_polls: set[int] = set()
+        self._known_pages: set[int] = set()
         self._out = 0
         self._changed = asyncio.Event()
         self._closed = False
@@ -89,7 +87,7 @@ class Dispatcher:
             if not self.wants(what):
                 continue
             new = job(what)
-            self._known[new.key] = new
+            self.known(what).add(what.id)
             self._queues.setdefault(new.host, _Queue()).put(new)
             self._list(new.host)
             added += 1
@@ -101,7 +99,7 @@ class Dispatcher:
         """The next job whose host may be asked now; waits as long as it takes."""
         while True:
             now = time.monotonic()
-            host, ready_at = self._soonest()
+            host, ready_at = self._soonest() if self._out < self._most else (None, float("inf"))
             if host is not None and ready_at <= now:
                 return self._take(host, now)
             await self._wait(ready_at - now)
@@ -123,7 +121,7 @@ class Dispatcher:
     def done(self, finished: Job) -> None:
         """The job is over and committed: its host is free, and the same work may become due again."""
         self._politeness.ended(finished.host)
-        self._known.pop(finished.key, None)
+        self.known(finished.what).discard(finished.what.id)
         self._out -= 1
         if finished.host in self._queues:
             self._list(finished.host)
@@ -146,7 +144,7 @@ class Dispatcher:
         self._closed = True
         for queue in self._queues.values():
             for queued in (*queue.polls, *queue.pages):
-                self._known.pop(queued.key, None)
+                self.known(queued.what).discard(queued.what.id)
         self._queues.clear()
         self._heap.clear()
         self._listed.clear()
@@ -158,10 +156,14 @@ class Dispatcher:
 
     def wants(self, what: DueChannel | DueUrl) -> bool:
         """Whether this work is neither queued nor under way, and its host's queue has room."""
-        if (type(what).__name__, what.id) in self._known:
+        if what.id in self.known(what):
             return False
         queue = self._queues.get(_host(what.url))
         return queue is None or len(queue.polls if isinstance(what, DueChannel) else queue.pages) < PER_HOST
+
+    def known(self, what: DueChannel | DueUrl | type) -> set[int]:
+        """Ids of the polls (or pages) that are queued or under way, so that work is under way only once."""
+        return self._known_polls if isinstance(what, DueChannel) or what is DueChannel else self._known_pages
 
     @property
     def under_way(self) -> int:
@@ -171,7 +173,7 @@ class Dispatcher:
     @property
     def load(self) -> int:
         """How many jobs are queued or under way."""
-        return len(self._known)
+        return len(self._known_polls) + len(self._known_pages)
 
     def quiet_for(self, seconds: float) -> bool:
         """Nothing is under way, and no queued job's host may be asked within this time."""

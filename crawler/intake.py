@@ -47,8 +47,7 @@ class Intake:
 
     def _portion(self, now: datetime) -> tuple[int, bool]:
         """How many jobs came in, and whether both lists were read to their ends (they begin anew then)."""
-        channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION)
-        pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION)
-        self._channels = self._channels if len(channels) == PORTION else START
-        self._urls = self._urls if len(pages) == PORTION else START
+        known = self._dispatcher.known
+        channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION, known(DueChannel))
+        pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION, known(DueUrl))
         return self._dispatcher.offer([*channels, *pages]), self._channels == self._urls == START

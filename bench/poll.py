@@ -1,0 +1,253 @@
+"""What an unchanged poll costs, at the size of a large catalogue, over real HTTP on loopback.
+
+    ./run bench poll [--json] [--hosts 20000] [--tls-hosts 5000] [--no-straggler]
+
+Each source is a host of its own with robots.txt and one feed that answers 304. The first round reads robots.txt too; the second
+is measured: CPU of the crawler's process alone (the server is another one), peak memory, descriptors. In the last round one host
+answers after 25 s, and the others must not notice. Exit code 1 when a limit is missed.
+"""
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import re
+import ssl
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import aiohttp
+import trustme
+
+from archive import db
+from archive.model import Channel, Source
+from crawler.config import Config
+from crawler.crawling import Crawling
+from crawler.seeds import SEEDS, Seeds
+from crawler.topicfile import load_topic
+
+MOST_CPU_MS = 2.0  # an unchanged poll over HTTP
+MOST_MEMORY_MB = 400.0
+MOST_TICK_MS = 50.0  # CPU
+STRAGGLER_SECONDS = 25.0
+ROBOTS = b"User-agent: *\nDisallow: /search\nDisallow: /login\nAllow: /\n\nUser-agent: badbot\nDisallow: /\n"
+ETAG = '"v1"'
+SLOW = "slow.bench.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement. Memory is the peak of the whole process so far."""
+
+    name: str
+    polls: int
+    seconds: float
+    cpu_ms: float  # a poll
+    memory_mb: float
+    descriptors: int
+    longest_tick_ms: float
+
+
+class Server(asyncio.Protocol):
+    """Robots for everybody, 304 for every feed."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """As asyncio's protocols."""
+        self._transport = transport
+        self._buffer = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each complete request; the slow host takes its time."""
+        self._buffer += data
+        while b"\r\n\r\n" in self._buffer:
+            head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
+            late = STRAGGLER_SECONDS if SLOW.encode() in head and b"/feed" in head else 0.0
+            asyncio.get_running_loop().call_later(late, self._answer, head)
+
+    def _answer(self, head: bytes) -> None:
+        if head.startswith(b"GET /robots.txt"):
+            answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s" % (len(ROBOTS), ROBOTS)
+        else:
+            answer = f"HTTP/1.1 304 Not Modified\r\nETag: {ETAG}\r\n\r\n".encode()
+        assert isinstance(self._transport, asyncio.Transport)
+        if not self._transport.is_closing():
+            self._transport.write(answer)
+
+
+def serve(pipe: Connection, certificate: bytes | None) -> None:
+    """The server's process; sends its port."""
+
+    async def run() -> None:
+        context = None
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            trustme.LeafCert(*_parts(certificate)).configure_cert(context)
+        server = await asyncio.get_running_loop().create_server(Server, "127.0.0.1", 0, ssl=context, backlog=1024)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+def _parts(certificate: bytes) -> tuple[bytes, bytes, list[bytes]]:
+    key, _, rest = certificate.partition(b"\0")
+    server, _, chain = rest.partition(b"\0")
+    return key, server, [part for part in chain.split(b"\0") if part]
+
+
+async def measure(hosts: int, folder: Path, *, tls: bool, straggler: bool) -> list[Row]:
+    """All rounds over so many hosts."""
+    authority = trustme.CA()
+    leaf = authority.issue_cert("*.bench.example")
+    packed = b"\0".join([leaf.private_key_pem.bytes(), *(pem.bytes() for pem in leaf.cert_chain_pems)]) if tls else None
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, packed), daemon=True)
+    process.start()
+    try:
+        port = await asyncio.to_thread(ours.recv)
+        authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+        return await _rounds(hosts, folder, port, tls=tls, straggler=straggler)
+    finally:
+        process.kill()
+        process.join()
+
+
+async def _rounds(hosts: int, folder: Path, port: int, *, tls: bool, straggler: bool) -> list[Row]:
+    scheme = "https" if tls else "http"
+    config = Config.model_validate(
+        {
+            "archive": {"path": folder / "poll.db"},
+            "fetch": {
+                "resolve": {"*": f"127.0.0.1:{port}"},
+                "allow_private": ["127.0.0.0/8"],
+                "ca_file": folder / "ca.pem" if tls else None,
+                "concurrency": 64,
+            },
+            "schedule": {"shortest_minutes": 600, "longest_hours": [24, 24, 24, 24]},
+            "read": {"workers": 1},
+        }
+    )
+    names = [f"h{number}.bench.example" for number in range(hosts)]
+    crawling = Crawling(config, _seeds(scheme, names), lambda *_: None)
+    await crawling.start()
+    try:
+        await crawling.writer.do(lambda conn: conn.execute("update channels set etag = ?", (ETAG,)).rowcount)
+        kind = f"{hosts} hosts, {scheme.upper()}"
+        rows = [await _bare(f"{kind}: a bare aiohttp loop", port, min(hosts, 1000))] if not tls else []
+        rows.append(await _round(f"{kind}: first, with robots.txt", crawling, config, hosts))
+        rows.append(await _round(f"{kind}: unchanged", crawling, config, hosts))
+        if straggler:
+            sql = "update channels set url = ? where id = (select max(id) from channels)"
+            await crawling.writer.do(lambda conn: conn.execute(sql, (f"{scheme}://{SLOW}/feed",)).rowcount)
+            rows.append(await _round(f"{kind}: unchanged, beside a straggler", crawling, config, hosts - 1))
+        return rows
+    finally:
+        await crawling.stop()
+
+
+def _seeds(scheme: str, names: list[str]) -> Seeds:
+    topic = load_topic(SEEDS / "topics" / "microsoft-ai.yaml")
+    return Seeds(topic, tuple(_source(name, f"{scheme}://{name}/") for name in names), ())
+
+
+def _source(name: str, home: str) -> Source:
+    return Source(name, name, home, "DE", "de", "press", channels=(Channel(name, f"{home}feed", "rss"),))
+
+
+async def _round(name: str, crawling: Crawling, config: Config, polls: int) -> Row:
+    """Make everything due and wait until so many polls are recorded."""
+    now = db.stamp(datetime.now(UTC))
+    await crawling.writer.do(lambda conn: conn.execute("update channels set next_poll_at = ?", (now,)).rowcount)
+    read = db.connect(config.archive.path, readonly=True)
+    first = read.execute("select sum(polls) from channels").fetchone()[0]
+    began, cpu, longest = time.monotonic(), time.process_time(), 0.0
+    while read.execute("select sum(polls) from channels").fetchone()[0] - first < polls:
+        before = time.thread_time()
+        crawling.tick()
+        longest = max(longest, time.thread_time() - before)
+        await asyncio.sleep(0.5)
+    spent, seconds = time.process_time() - cpu, time.monotonic() - began
+    read.close()
+    await asyncio.sleep(3)  # idle connections close after a second
+    return Row(name, polls, round(seconds, 1), round(1000 * spent / polls, 2), _peak(), _descriptors(), round(1000 * longest, 1))
+
+
+async def _bare(name: str, port: int, polls: int) -> Row:
+    """The same requests without anything of ours, a new connection for each: what this machine asks for at least."""
+    began, cpu = time.monotonic(), time.process_time()
+    for _ in range(polls // 20):
+        connector = aiohttp.TCPConnector(force_close=True)
+        async with aiohttp.ClientSession(connector=connector) as session:
+            await asyncio.gather(*(_ask(session, port) for _ in range(20)))
+    spent, seconds = time.process_time() - cpu, time.monotonic() - began
+    return Row(name, polls, round(seconds, 1), round(1000 * spent / polls, 2), _peak(), 0, 0.0)
+
+
+async def _ask(session: aiohttp.ClientSession, port: int) -> None:
+    async with session.get(f"http://127.0.0.1:{port}/feed", headers={"If-None-Match": ETAG}) as response:
+        await response.read()
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def _peak() -> float:
+    found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    return round(int(found.group(1)) / 1024, 1) if found else 0.0
+
+
+def missed(rows: list[Row]) -> list[str]:
+    """The limits that were missed, in words."""
+    found = []
+    for row in rows:
+        if "HTTP:" in row.name and "unchanged" in row.name and row.cpu_ms > MOST_CPU_MS:
+            found.append(f"{row.name}: {row.cpu_ms} ms CPU a poll, limit {MOST_CPU_MS}")
+        if row.memory_mb > MOST_MEMORY_MB:
+            found.append(f"{row.name}: {row.memory_mb} MB, limit {MOST_MEMORY_MB}")
+        if row.longest_tick_ms > MOST_TICK_MS:
+            found.append(f"{row.name}: a tick of {row.longest_tick_ms} ms CPU, limit {MOST_TICK_MS}")
+        if row.descriptors > 100:
+            found.append(f"{row.name}: {row.descriptors} descriptors are left over")
+    alone, beside = [r for r in rows if r.name.endswith("unchanged")], [r for r in rows if "straggler" in r.name]
+    if alone and beside and beside[0].seconds > 1.5 * alone[0].seconds + 2:
+        found.append(f"beside a straggler the others took {beside[0].seconds} s, {alone[0].seconds} s without it")
+    return found
+
+
+def main() -> None:
+    """Run as a script."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--hosts", type=int, default=20_000)
+    parser.add_argument("--tls-hosts", type=int, default=5_000)
+    parser.add_argument("--no-straggler", action="store_true")
+    options = parser.parse_args()
+    rows: list[Row] = []
+    problems: list[str] = []
+    for hosts, tls in ((options.hosts, False), (options.tls_hosts, True)):
+        if hosts:
+            with tempfile.TemporaryDirectory() as folder:
+                found = asyncio.run(measure(hosts, Path(folder), tls=tls, straggler=not tls and not options.no_straggler))
+            rows += found
+            problems += missed(found)
+    if options.json:
+        print(json.dumps({"rows": [asdict(row) for row in rows], "missed": problems}))
+    else:
+        print(f"{'':52}{'polls':>7}{'s':>8}{'CPU ms':>8}{'MB':>8}{'fds':>6}{'tick ms':>9}")
+        for row in rows:
+            print(
+                f"{row.name:52}{row.polls:>7}{row.seconds:>8}{row.cpu_ms:>8}{row.memory_mb:>8}{row.descriptors:>6}{row.longest_tick_ms:>9}"
+            )
+        for problem in problems:
+            print("MISSED", problem)
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
