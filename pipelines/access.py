@@ -87,8 +87,9 @@ def _consent(page: Evidence) -> Verdict:
     """Consent banners lie over many full articles: only a page whose main text is about consent is a wall."""
     if len(page.text) >= _NOTE or page.linked.published:
         return None
-    said = {match.group().lower() for match in CONSENT.finditer(page.text or page.shown)}
-    if len(said) > 1 and (len(page.shown) < _SMALL_PAGE or not page.title):
+    said = {match.group().lower() for match in CONSENT.finditer(page.shown)}
+    only_that = len(page.text) < _BARE or CONSENT.search(page.text)
+    if len(said) > 1 and only_that and len(page.shown) < _SMALL_PAGE:
         return Access.CONSENT, f"the page only asks for consent: {', '.join(sorted(said)[:3])}"
     return None
 

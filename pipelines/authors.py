@@ -14,6 +14,7 @@ from pipelines.byline_words import AFTER_NAME, ELSEWHERE, LABEL, NOBODY, PARTICL
 from pipelines.furniture import fold
 from pipelines.jsonld import LinkedArticle
 from pipelines.pagehead import Head
+from pipelines.pagetext import stands_elsewhere
 from pipelines.scrub import one_line
 from pipelines.titles import is_outlet, outlet_names
 
@@ -111,21 +112,12 @@ def _byline_elements(tree: HtmlElement, *, anyone: bool = False) -> Iterator[str
     for element in tree.iter("a", "span", "div", "p", "li", "td", "em", "strong", "b", "h3", "h4", "cite", "section", "small"):
         rel, prop, label = element.get("rel") or "", element.get("itemprop") or "", element.get("class") or ""
         says = "author" in rel or "author" in prop or LABEL.search(label) or LABEL.search(element.get("id") or "")
-        if not says or (kind is not None and kind != (element.tag, label, rel, prop)) or _stands_elsewhere(element):
+        if not says or (kind is not None and kind != (element.tag, label, rel, prop)) or stands_elsewhere(element, ELSEWHERE):
             continue
         text = "\n".join(part.strip() for part in element.itertext()).strip()
         if 1 < len(text) <= _LONGEST and (anyone or _names_somebody(text)):
             kind = None if anyone else (element.tag, label, rel, prop)
             yield text
-
-
-def _stands_elsewhere(element: HtmlElement) -> bool:
-    """In a teaser, a comment or a footer, that is, not about this article."""
-    return any(
-        parent.tag in {"aside", "footer", "nav"} or ELSEWHERE.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
-        for parent in (element, *element.iterancestors())
-        if parent.tag not in {"body", "html", "main", "article"}
-    )
 
 
 def _text_bylines(tree: HtmlElement, *, anyone: bool = False) -> Iterator[str]:

@@ -23,7 +23,7 @@ LANGUAGES = (
     "ja",
 )  # the topics' and their neighbours
 _ENOUGH = 40  # characters: below, the answer is a guess
-_SAMPLE = 3000  # characters read
+_SAMPLE = 1000  # characters read
 _WEB = re.compile(r"https?://\S+|\S+@\S+")
 
 

@@ -33,7 +33,7 @@ def read_title(tree: HtmlElement, head: Head, linked: LinkedArticle, url: str = 
         ("meta", one_line(head.first("twitter:title"))),
         ("title-element", one_line(head.title)),
     ]
-    headings = [text for h1 in tree.iter("h1") if (text := one_line(" ".join(h1.itertext())))]
+    headings = [text for h1 in tree.iter("h1") if (text := _heading_text(h1))]
     bare = {fold(text) for _, text in named} | {fold(text) for text in headings}
     named = [(origin, without_site(text, sites, bare)) for origin, text in named if text]
     titles = [text for _, text in named]
@@ -44,9 +44,14 @@ def read_title(tree: HtmlElement, head: Head, linked: LinkedArticle, url: str = 
     return next(((text, origin) for origin, text in named if text and not is_outlet(text, sites)), ("", ""))
 
 
+def _heading_text(element: HtmlElement) -> str:
+    parts = (part for part in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+    return one_line(" ".join(parts))
+
+
 def title_forms(tree: HtmlElement, head: Head, linked: LinkedArticle) -> list[str]:
     """Every way the page prints its headline."""
-    headings = (one_line(" ".join(h1.itertext())) for h1 in tree.iter("h1"))
+    headings = (_heading_text(h1) for h1 in tree.iter("h1"))
     forms = (one_line(linked.headline), one_line(head.first("og:title")), one_line(head.title), *headings)
     return [form for form in dict.fromkeys(forms) if form]
 

@@ -21,7 +21,9 @@ def linked(date: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{date}"}}</script>'
 
 
-@pytest.mark.parametrize("raw", ["2025-09-02T10:30:00+02:00", "2025-09-02T08:30:00Z", "2025-09-02 10:30:00 +0200", "2025-09-02T10:30+02"])
+@pytest.mark.parametrize(
+    "raw", ["2025-09-02T10:30:00+02:00", "2025-09-02T08:30:00Z", "2025-09-02 10:30:00 +0200", "2025-09-02T10:30+02"]
+)
 def test_times_with_a_zone(raw):
     published = dates(linked(raw)).published
     assert published.at == datetime(2025, 9, 2, 8, 30, tzinfo=UTC)
@@ -53,7 +55,9 @@ def test_a_naive_time_is_read_in_the_outlets_zone():
     assert found.published.at == datetime(2025, 9, 2, 8, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("raw", ["9999-01-01", "1970-01-01T00:00:00Z", "2025-02-30", "1756807200", "2025-09-05T00:00:00Z", "", "soon"])
+@pytest.mark.parametrize(
+    "raw", ["9999-01-01", "1970-01-01T00:00:00Z", "2025-02-30", "1756807200", "2025-09-05T00:00:00Z", "", "soon"]
+)
 def test_impossible_dates_are_refused_and_noted(raw):
     found = dates(linked(raw))
     assert found.published is None
@@ -72,4 +76,4 @@ def test_modified():
 
 def test_a_date_in_the_text_is_a_last_resort():
     published = dates(body="<article><h1>Chip late</h1><p class='date'>2 September 2025</p><p>Text.</p></article>").published
-    assert (published.at.date().isoformat(), published.origin) == ("2025-09-02", "htmldate")
+    assert (published.at.date().isoformat(), published.origin) == ("2025-09-02", "printed")

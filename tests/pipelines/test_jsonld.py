@@ -7,7 +7,9 @@ from pipelines.jsonld import read_linked_article
 
 
 def page(*scripts: str):
-    return parse_html("<html><head>" + "".join(f'<script type="application/ld+json">{s}</script>' for s in scripts) + "</head></html>")
+    return parse_html(
+        "<html><head>" + "".join(f'<script type="application/ld+json">{s}</script>' for s in scripts) + "</head></html>"
+    )
 
 
 ARTICLE = {"@type": "NewsArticle", "headline": "Chip late", "datePublished": "2025-09-02T10:00:00+02:00"}
