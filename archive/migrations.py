@@ -226,6 +226,28 @@ SUBJECTS = """
 create table subjects (id text primary key, position integer not null, labels text not null) without rowid;
 """
 
+# How a channel does beyond its last poll: `kind` classes its error, `moved_to` is where a permanent redirect led, `gone_at` when
+# it said 410. `body_hash` and `full_at` are of its last full answer: validators that stay while the body changes are `frozen`
+# and no longer used. `per_day` is the rate it had when it last spoke, `speaks_by` when it should have spoken again, `told_at`
+# when the operator was told of it. A budget is a host's token bucket; a reservation is what a page asks of machines.
+CHANNEL_HEALTH = """
+alter table channels add column kind text not null default '';
+alter table channels add column moved_to text not null default '';
+alter table channels add column gone_at text;
+alter table channels add column body_hash text not null default '';
+alter table channels add column full_at text;
+alter table channels add column frozen integer not null default 0;
+alter table channels add column entries integer;
+alter table channels add column per_day real;
+alter table channels add column speaks_by text;
+alter table channels add column told_at text;
+alter table hosts add column refusals integer not null default 0;
+create table host_budgets (host text primary key, free_at text not null) without rowid;
+create table reservations (
+    url_id integer primary key references urls(id), what text not null, withheld integer not null, seen_at text not null
+);
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -250,3 +272,4 @@ _step("0020_figures", FIGURES)
 _step("0021_citations", CITATIONS)
 _step("0030_polling", POLLING)
 _step("0040_subjects", SUBJECTS)
+_step("0031_channel_health", CHANNEL_HEALTH)

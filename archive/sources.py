@@ -24,6 +24,10 @@ class DueChannel:
     last_modified: str
     error_streak: int
     last_ok_at: datetime | None
+    body_hash: str = ""  # of the last full answer
+    full_at: datetime | None = None
+    frozen: bool = False  # its validators stay while its body changes: they are not used
+    moved: bool = False  # `url` is where its own address was permanently moved to
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,19 @@ class Poll:
     etag: str = ""
     last_modified: str = ""
     new: int = 0
+    kind: str = ""  # class of the error, or of what is odd about an answer
+    entries: int | None = None  # None when the answer had no body
+    body_hash: str = ""
+    frozen: bool = False
+    moved_to: str = ""
+    per_day: float = 0.0  # entries that are usual
+    speaks_by: datetime | None = None
 
 
 def sync(conn: sqlite3.Connection, sources: Iterable[Source], now: datetime) -> None:
     """Make the stored catalogue equal to `sources`. What left it is disabled, never deleted: its articles stay."""
     conn.execute("update sources set enabled = 0")
-    conn.execute("update channels set enabled = 0, disabled_reason = 'no longer in the catalogue'")
+    conn.execute("update channels set enabled = 0, disabled_reason = 'no longer in the catalogue' where gone_at is null")
     for source in sources:
         _put_source(conn, source)
         _put_channels(conn, source, now)
@@ -100,16 +111,46 @@ def record_poll(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
     at = stamp(poll.at)
     if poll.error:
         conn.execute(
-            """update channels set last_polled_at = ?, next_poll_at = ?, last_status = ?, last_error = ?,
-               error_streak = error_streak + 1, polls = polls + 1 where id = ?""",
-            (at, stamp(poll.next_poll_at), poll.status, poll.error, channel_id),
+            """update channels set last_polled_at = ?, next_poll_at = ?, last_status = ?, last_error = ?, kind = ?,
+               error_streak = error_streak + 1, polls = polls + 1,
+               moved_to = case when error_streak >= 2 then '' else moved_to end where id = ?""",  # perhaps it moved back
+            (at, stamp(poll.next_poll_at), poll.status, poll.error, poll.kind, channel_id),
         )
         return
     conn.execute(
         """update channels set last_polled_at = ?, last_ok_at = ?, next_poll_at = ?, last_status = ?, last_error = '',
-           error_streak = 0, polls = polls + 1, etag = ?, last_modified = ?,
+           error_streak = 0, polls = polls + 1, etag = ?, last_modified = ?, kind = ?, told_at = null,
            last_new_at = case when ? then ? else last_new_at end where id = ?""",
-        (at, at, stamp(poll.next_poll_at), poll.status, poll.etag, poll.last_modified, poll.new, at, channel_id),
+        (at, at, stamp(poll.next_poll_at), poll.status, poll.etag, poll.last_modified, poll.kind, poll.new, at, channel_id),
+    )
+    if poll.entries is not None:
+        conn.execute(
+            """update channels set entries = ?1, body_hash = ?2, full_at = ?3, frozen = ?4,
+                 moved_to = case when ?5 = '' then moved_to else ?5 end where id = ?6""",
+            (poll.entries, poll.body_hash, at, poll.frozen, poll.moved_to, channel_id),
+        )
+    if poll.speaks_by is not None:
+        conn.execute(
+            "update channels set per_day = ?1, speaks_by = ?2 where id = ?3 and (?4 or speaks_by is null)",
+            (poll.per_day, stamp(poll.speaks_by), channel_id, poll.new),
+        )
+
+
+def mark_gone(conn: sqlite3.Connection, channel_id: int, at: datetime, reason: str) -> None:
+    """Poll a channel no more. Its row, sightings and articles stay."""
+    conn.execute(
+        """update channels set enabled = 0, gone_at = ?1, disabled_reason = ?2, last_polled_at = ?1, polls = polls + 1,
+             last_status = 410, kind = 'gone' where id = ?3""",
+        (stamp(at), reason, channel_id),
+    )
+
+
+def revive(conn: sqlite3.Connection, channel_id: int, now: datetime) -> None:
+    """Poll a channel again that was gone."""
+    conn.execute(
+        """update channels set enabled = 1, gone_at = null, disabled_reason = '', next_poll_at = ?
+           where id = ? and gone_at is not null""",
+        (stamp(now), channel_id),
     )
 
 
@@ -141,7 +182,8 @@ def _put_channels(conn: sqlite3.Connection, source: Source, now: datetime) -> No
             """insert into channels (source_id, url, format, role, options, enabled, disabled_reason, next_poll_at)
                values (?, ?, ?, ?, ?, ?, ?, ?)
                on conflict (url) do update set source_id = excluded.source_id, format = excluded.format, role = excluded.role,
-                 options = excluded.options, enabled = excluded.enabled, disabled_reason = excluded.disabled_reason""",
+                 options = excluded.options, enabled = excluded.enabled and gone_at is null,
+                 disabled_reason = case when gone_at is null then excluded.disabled_reason else disabled_reason end""",
             (
                 source.id,
                 channel.url,
@@ -159,7 +201,7 @@ def _due_channel(row: sqlite3.Row) -> DueChannel:
     return DueChannel(
         id=row["id"],
         source_id=row["source_id"],
-        url=row["url"],
+        url=row["moved_to"] or row["url"],
         format=row["format"],
         priority=row["priority"],
         options=json.loads(row["options"]),
@@ -167,4 +209,8 @@ def _due_channel(row: sqlite3.Row) -> DueChannel:
         last_modified=row["last_modified"],
         error_streak=row["error_streak"],
         last_ok_at=maybe_moment(row["last_ok_at"]),
+        body_hash=row["body_hash"],
+        full_at=maybe_moment(row["full_at"]),
+        frozen=bool(row["frozen"]),
+        moved=bool(row["moved_to"]),
     )

@@ -62,6 +62,7 @@ class FetchSection(_Section):
     concurrency: int = Field(32, ge=1, le=512)  # requests under way in all
     per_host: int = Field(1, ge=1, le=16)  # requests under way at one host
     spacing: float = Field(1.0, ge=0)  # between two requests to one host
+    reservations: Literal["obey", "record"] = "obey"  # of text and data mining: obeyed ones are not shown in full
     requests_per_host: float = Field(2000.0, ge=0)  # a day, over all channels and pages; 0 is no limit
     tries: int = Field(3, ge=1)
     retry_after: tuple[float, ...] = (60.0, 600.0)  # wait before the second, third … try

@@ -6,7 +6,7 @@ import gc
 import logging
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -18,11 +18,14 @@ from crawler.config import Config, ScheduleSection
 from crawler.dispatch import Dispatcher
 from crawler.fetching.holds import Holds
 from crawler.fetching.politeness import Politeness
+from crawler.fetching.reservations import Reservations
 from crawler.fetching.robots import RobotsKeeper
 from crawler.fetching.settings import settings
 from crawler.intake import Intake
+from crawler.notices import Operator
 from crawler.pages import Pages
 from crawler.polls import Poller
+from crawler.searches import documented_spacings
 from crawler.seeding import sow
 from crawler.seeds import Seeds
 from crawler.spider import PressSpider
@@ -55,6 +58,7 @@ class Crawling:
         politeness = Politeness(config.fetch.per_host, config.fetch.spacing, config.fetch.requests_per_host)
         self._dispatcher = Dispatcher(politeness, most=UNDER_WAY * config.fetch.concurrency)
         self._timing = Timing(_rules(config.schedule))
+        self._operator = Operator(config.mail.operator or "", config.mail.sender.rpartition("@")[2])
         self._pool: WorkerPool | None = None
         self._runner: AsyncCrawlerRunner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -70,16 +74,27 @@ class Crawling:
         now = self._now()
         await self.writer.do(lambda conn: sow(conn, self._seeds, now))
         await self.writer.do(lambda conn: self._timing.open(conn, now))
-        for host, until in robots.holds(self._read, now).items():
-            self._dispatcher.hold(host, (until - now).total_seconds())
+        self._restore_politeness(self._read, now)
         self._pool = WorkerPool(config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
         self._start_spider(self._pool)
         _spare_the_collector()
 
+    def _restore_politeness(self, read: sqlite3.Connection, now: datetime) -> None:
+        """What was asked of us and what we spent before a restart counts after it, and so does what services document."""
+        for host, until in robots.holds(read, now).items():
+            self._dispatcher.hold(host, (until - now).total_seconds())
+        for host, free_at in robots.budgets(read, now).items():
+            self._dispatcher.spend(host, (free_at - now).total_seconds())
+        for host, spacing in documented_spacings(self._seeds.sources).items():
+            self._dispatcher.limit(host, spacing)
+
     def _start_spider(self, pool: WorkerPool) -> None:
         config = self._config
-        pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, self._now)
-        poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), self._timing, self._now)
+        assert self._read is not None
+        keeper = RobotsKeeper(self.writer, self._read, self._dispatcher, self._now)
+        reservations = Reservations(self.writer, keeper, obey=config.fetch.reservations == "obey")
+        pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, reservations, self._now)
+        poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), self._timing, self._operator, self._now)
         line = Line(
             stages=stages(self._seeds.topic, pool, self._seeds.sources, gate=config.read.gate),
             save=Save(self.writer, self._plan_alerts, self._now),
@@ -90,9 +105,8 @@ class Crawling:
         crawler = self._runner.create_crawler(PressSpider)
         # Set on the crawler, not in the runner's settings: Scrapy copies those deeply.
         crawler.settings.set("PRESSWATCH_LINE", line)
-        assert self._read is not None
-        crawler.settings.set("PRESSWATCH_ROBOTS", RobotsKeeper(self.writer, self._read, self._dispatcher, self._now))
-        holds = Holds(self.writer, self._dispatcher, self._now)
+        crawler.settings.set("PRESSWATCH_ROBOTS", keeper)
+        holds = Holds(self.writer, self._dispatcher, self._now, robots.refusals(self._read))
         self._task = self._runner.crawl(crawler, dispatcher=self._dispatcher, holds=holds, poller=poller, pages=pages)
 
     async def warm_up(self) -> None:
@@ -109,6 +123,8 @@ class Crawling:
     async def learn(self) -> None:
         """Keep the budget's account, and once a day learn prices and rhythms. Raises ArchiveError."""
         now = self._now()
+        spent = {host: now + timedelta(seconds=seconds) for host, seconds in self._dispatcher.spent()}
+        await self.writer.do(lambda conn: robots.keep_budgets(conn, spent))
         if not self._timing.night_is_due(now):
             await self.writer.do(self._timing.settle)
             return

@@ -135,6 +135,15 @@ class Dispatcher:
         """Keep `spacing` seconds between requests to a host from now on."""
         self._politeness.slow_down(host, spacing)
 
+    def spend(self, host: str, seconds: float) -> None:
+        """A host's budget will be full again in so many seconds: it was spent before a restart."""
+        self._politeness.spend(host, time.monotonic() + seconds)
+
+    def spent(self) -> list[tuple[str, float]]:
+        """Hosts of whose budget much is spent, and in how many seconds it would be full again."""
+        now = time.monotonic()
+        return [(host, free_at - now) for host, free_at in self._politeness.spent(now)]
+
     def limit(self, host: str, spacing: float) -> None:
         """As `slow_down`, for what a service documents."""
         self._politeness.limit(host, spacing)

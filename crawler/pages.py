@@ -8,6 +8,7 @@ from archive.model import DueUrl, Outcome, Page
 from archive.urls import Decision, Postponement
 from archive.writer import Writer
 from crawler.fetching.answer import Answer, Trouble
+from crawler.fetching.reservations import Reservations
 from crawler.http_hints import hold
 from crawler.schedule import next_try
 
@@ -20,8 +21,11 @@ ASKING_TO_WAIT = {429, 503}
 class Pages:
     """Decides on page answers and writes what needs no reading."""
 
-    def __init__(self, writer: Writer, tries: int, waits: Sequence[float], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, writer: Writer, tries: int, waits: Sequence[float], reservations: Reservations, now: Callable[[], datetime]
+    ) -> None:
         self._writer = writer
+        self._reservations = reservations
         self._tries = tries
         self._waits = waits
         self._now = now
@@ -29,6 +33,7 @@ class Pages:
     async def answered(self, due: DueUrl, answer: Answer) -> Page | None:
         """The page to read; None when the URL is decided or postponed already."""
         if answer.status == OK:
+            await self._reservations.note(due, answer, self._now())
             return Page(due, answer.final_url, answer.status, answer.headers, answer.body, self._now(), answer.partial)
         if answer.status in ASKING_TO_WAIT:
             await self._wait(due, answer)

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,13 +16,17 @@ from crawler.catalogue import Catalogue
 from crawler.discovery.model import Discovery, DiscoveryError
 from crawler.discovery.parse import parse
 from crawler.fetching.answer import Answer, Trouble
+from crawler.health import speaks_by
 from crawler.http_hints import freshness, hold
+from crawler.notices import Operator
 from crawler.timing import Answered, Timing
+from crawler.validators import after_full, conditional
 from pipelines.pool import WorkerError, WorkerPool
 
 log = logging.getLogger(__name__)
 
-OK, NOT_MODIFIED = 200, 304
+OK, NOT_MODIFIED, GONE = 200, 304, 410
+FEEDS = {"rss", "rdf", "atom", "jsonfeed"}
 CHILDREN = 4  # sitemaps of an index read at each poll, the newest; older ones hold what earlier polls saw
 MAX_DEPTH = 2
 _NO_FLOOR = timedelta(0)
@@ -47,13 +51,24 @@ class Poller:
     """Reads poll answers and writes what they show."""
 
     def __init__(
-        self, writer: Writer, pool: WorkerPool, catalogue: Catalogue, timing: Timing, now: Callable[[], datetime]
+        self,
+        writer: Writer,
+        pool: WorkerPool,
+        catalogue: Catalogue,
+        timing: Timing,
+        operator: Operator,
+        now: Callable[[], datetime],
     ) -> None:
         self._writer = writer
         self._pool = pool
         self._catalogue = catalogue
         self._timing = timing
+        self._operator = operator
         self._now = now
+
+    def headers(self, channel: DueChannel) -> dict[str, str]:
+        """The conditions of the next poll's request."""
+        return conditional(channel, self._now())
 
     async def answered(self, progress: Progress, answer: Answer) -> Progress | None:
         """Take in one answer. Returns what is still to be fetched for this poll, None when it is over and recorded."""
@@ -74,14 +89,15 @@ class Poller:
                 now=self._now(),
             )
         except (DiscoveryError, WorkerError) as error:
-            await self._fail(progress, f"{getattr(error, 'kind', 'unreadable')}: {error}", answer.status)
+            kind = getattr(error, "kind", "unreadable")
+            await self._fail(progress, kind, f"{kind}: {error}", answer.status)
             return None
         new = await self._sight(progress.channel, shown.candidates)
         return await self._go_on(progress, first, shown, new)
 
     async def failed(self, progress: Progress, trouble: Trouble) -> None:
         """No answer came."""
-        await self._fail(progress, f"{trouble.kind}: {trouble.text}", 0)
+        await self._fail(progress, trouble.kind, f"{trouble.kind}: {trouble.text}", 0)
 
     async def _go_on(self, progress: Progress, first: Answer, shown: Discovery, new: int) -> Progress | None:
         children = tuple(child.url for child in shown.children[:CHILDREN]) if progress.depth < MAX_DEPTH else ()
@@ -120,7 +136,10 @@ class Poller:
         if progress.first is not None and progress.todo:
             return progress
         floor = hold(answer.status, answer.headers, self._now()) or _NO_FLOOR
-        await self._fail(progress, f"HTTP {answer.status}", answer.status, floor)
+        if answer.status == GONE and progress.first is None:
+            await self._end(progress.channel)
+            return None
+        await self._fail(progress, f"http-{answer.status // 100}xx", f"HTTP {answer.status}", answer.status, floor)
         return None
 
     async def _succeed(self, progress: Progress) -> None:
@@ -132,30 +151,63 @@ class Poller:
 
     def _record(self, conn: sqlite3.Connection, progress: Progress, first: Answer, now: datetime) -> None:
         channel = progress.channel
-        kept = channel if first.status == NOT_MODIFIED else None  # a 304 need not repeat its validators
         answered = Answered(
             poll=polling.Poll(now, progress.new, progress.length, progress.dates),
             interval_minutes=progress.interval_minutes,
             retry_after=hold(first.status, first.headers, now) or timedelta(),
             fresh_for=freshness(first.headers, now),
         )
+        plan = self._timing.after_answer(conn, channel, answered)
         poll = Poll(
             at=now,
-            next_poll_at=self._timing.after_answer(conn, channel, answered),
+            next_poll_at=plan.at,
             status=first.status,
-            etag=first.headers.get("etag", kept.etag if kept else ""),
-            last_modified=first.headers.get("last-modified", kept.last_modified if kept else ""),
+            etag=channel.etag,
+            last_modified=channel.last_modified,
             new=progress.new,
+            per_day=plan.per_day,
+            speaks_by=speaks_by(now, plan.per_day),
         )
-        sources.record_poll(conn, channel.id, poll)
+        sources.record_poll(conn, channel.id, poll if first.status == NOT_MODIFIED else _full(poll, progress, first))
 
-    async def _fail(self, progress: Progress, error: str, status: int, floor: timedelta = _NO_FLOOR) -> None:
+    async def _end(self, channel: DueChannel) -> None:
+        """410: its publisher says that it will never come back."""
+        now = self._now()
+        subject = f"{channel.source_id}: a channel is gone for good"
+        text = (
+            f"{channel.url} answered 410 (gone) and is polled no more. What it showed stays.\n\n"
+            f"`presswatch sources add` finds the outlet's other channels; `presswatch sources check {channel.source_id}` asks "
+            "this one again."
+        )
+
+        def record(conn: sqlite3.Connection) -> None:
+            sources.mark_gone(conn, channel.id, now, f"410 gone since {now:%Y-%m-%d}")
+            self._operator.tell(conn, subject, text, now)
+
+        await self._writer.do(record)
+
+    async def _fail(self, progress: Progress, kind: str, error: str, status: int, floor: timedelta = _NO_FLOOR) -> None:
         now = self._now()
         channel = progress.channel
         log.warning("%s: %s: %s", channel.source_id, channel.url, error)
 
         def record(conn: sqlite3.Connection) -> None:
             next_poll_at = self._timing.after_error(conn, channel, now, floor)
-            sources.record_poll(conn, channel.id, Poll(now, next_poll_at, status, error))
+            sources.record_poll(conn, channel.id, Poll(now, next_poll_at, status, error, kind=kind))
 
         await self._writer.do(record)
+
+
+def _full(poll: Poll, progress: Progress, first: Answer) -> Poll:
+    """With what only an answer with a body tells. A permanent redirect counts once it has led to something readable."""
+    kept = after_full(progress.channel, first.headers, first.body, poll.at)
+    return replace(
+        poll,
+        etag=kept.etag,
+        last_modified=kept.last_modified,
+        body_hash=kept.body_hash,
+        frozen=kept.frozen,
+        entries=progress.length,
+        kind="no-entries" if progress.length == 0 and progress.channel.format in FEEDS else "",
+        moved_to=first.moved_to,
+    )

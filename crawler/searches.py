@@ -1,8 +1,8 @@
 """From the templates of search services and the topic's queries to the addresses that are polled: pure."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from archive.model import Channel, Source
 from pipelines.topic import Query, Topic
@@ -11,6 +11,24 @@ from pipelines.topic import Query, Topic
 def with_searches(sources: Iterable[Source], topic: Topic) -> tuple[Source, ...]:
     """The sources, each search template replaced by one channel for each query that the topic asks in its language."""
     return tuple(replace(source, channels=tuple(_expanded(source.channels, topic))) for source in sources)
+
+
+def documented_spacings(sources: Iterable[Source]) -> dict[str, float]:
+    """Seconds between requests to a host by what services document; the widest of a host's channels counts."""
+    found: dict[str, float] = {}
+    for channel in (channel for source in sources for channel in source.channels if channel.enabled):
+        host = urlsplit(channel.url).hostname or ""
+        if spacing := _spacing(channel.options):
+            found[host] = max(found.get(host, 0.0), spacing)
+    return found
+
+
+def _spacing(options: Mapping[str, str]) -> float:
+    spacings = [float(options.get("seconds_between_requests", 0))]
+    for key, seconds in (("requests_per_second", 1.0), ("requests_per_hour", 3600.0)):
+        if float(options.get(key, 0)) > 0:
+            spacings.append(seconds / float(options[key]))
+    return max(spacings)
 
 
 def _expanded(channels: Iterable[Channel], topic: Topic) -> Iterator[Channel]:

@@ -52,13 +52,13 @@ class PressSpider(scrapy.Spider):
 
     def _request(self, job: Job) -> Request:
         what = job.what
+        if isinstance(what, DueChannel):
+            return self._poll_request(job, Progress(what), what.url, self._poller.headers(what))
         headers = {}
         if what.etag:
             headers["If-None-Match"] = what.etag
         if what.last_modified:
             headers["If-Modified-Since"] = what.last_modified
-        if isinstance(what, DueChannel):
-            return self._poll_request(job, Progress(what), what.url, headers)
         return Request(
             what.url, headers=headers, callback=self.on_page, errback=self.on_page_failure, meta={"job": job}, dont_filter=True
         )

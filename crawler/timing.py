@@ -49,6 +49,14 @@ class Answered:
     fresh_for: timedelta = timedelta(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When a channel is polled next, and how many new entries it usually brings a day."""
+
+    at: datetime
+    per_day: float
+
+
 @dataclass(slots=True)
 class Timing:
     """Plans polls. `open` it with the archive first."""
@@ -68,8 +76,8 @@ class Timing:
         count, _ = rates.population(conn)
         self._fill(count)
 
-    def after_answer(self, conn: sqlite3.Connection, channel: DueChannel, answered: Answered) -> datetime:
-        """Learn from an answered poll; returns when the next one is due."""
+    def after_answer(self, conn: sqlite3.Connection, channel: DueChannel, answered: Answered) -> Next:
+        """Learn from an answered poll; returns when the next one is due, and how many entries a day are usual."""
         state = PollState.from_json(rates.state(conn, channel.id))
         if answered.interval_minutes:
             state = polling.hinted(state, answered.interval_minutes)
@@ -78,7 +86,7 @@ class Timing:
         rate = state.to_json()
         del rate["rhythm"]
         rates.keep(conn, channel.id, rate, why)
-        return at
+        return Next(at, state.rate.base)
 
     def after_error(self, conn: sqlite3.Connection, channel: DueChannel, now: datetime, floor: timedelta) -> datetime:
         """The usual gap, doubled for each error in a row; `floor` is what the server asked for. Nothing is learnt."""

@@ -11,8 +11,8 @@ from archive.reading.rows import Body, Card, Revision
 
 BODY = """
 select b.teaser, b.text, b.authors, b.agency, b.section, b.tags, b.canonical_url, b.notes, a.published_origin,
-       a.duplicate_reason, a.url_id, a.relevant
-from articles a join bodies b on b.article_id = a.id
+       a.duplicate_reason, a.url_id, a.relevant, a.lead, coalesce(r.withheld, 0) as withheld, coalesce(r.what, '') as reserved
+from articles a join bodies b on b.article_id = a.id left join reservations r on r.url_id = a.url_id
 where a.id = :id
 """
 REASONS = """
@@ -68,7 +68,7 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
         relevant=bool(row["relevant"]),
         url_id=row["url_id"],
         reasons=tuple(lists.reason(reason) for reason in conn.execute(REASONS, {"id": article_id})),
-        revisions=_revisions(conn, article_id),
+        revisions=() if row["withheld"] else _revisions(conn, article_id),
         original=original[0] if original else None,
         copies=tuple(lists.cards(conn, _ids(conn, COPIES, family))),
         story=tuple(lists.cards(conn, _ids(conn, STORY, family))) if card.story_id else (),
@@ -78,9 +78,11 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
 
 
 def _body(row: sqlite3.Row) -> Body:
+    """Of an article whose outlet reserves its text only the lead."""
+    withheld = (f"the full text is not shown: its outlet reserves it ({row['reserved']})",) if row["withheld"] else ()
     return Body(
-        teaser=row["teaser"],
-        text=row["text"],
+        teaser=row["lead"] if withheld else row["teaser"],
+        text="" if withheld else row["text"],
         authors=_strings(row["authors"]),
         agency=row["agency"],
         section=row["section"],
@@ -88,7 +90,7 @@ def _body(row: sqlite3.Row) -> Body:
         canonical_url=row["canonical_url"],
         published_origin=row["published_origin"],
         duplicate_reason=row["duplicate_reason"],
-        notes=_strings(row["notes"]),
+        notes=withheld + _strings(row["notes"]),
     )
 
 

@@ -72,5 +72,6 @@ class Politeness:
         self._hosts.setdefault(host, _Host()).free_at = free_at
 
     def spent(self, now: float) -> Iterator[tuple[str, float]]:
-        """Hosts whose budget is not full, and when it would be."""
-        return ((host, state.free_at) for host, state in self._hosts.items() if state.free_at > now)
+        """Hosts that have spent more than half of what they may at once, and when their budget would be full."""
+        much = now + self._step * self._depth / 2
+        return ((host, state.free_at) for host, state in self._hosts.items() if state.free_at > much)

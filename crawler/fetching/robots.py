@@ -17,11 +17,13 @@ from archive.writer import Writer
 from crawler.dispatch import Dispatcher
 from crawler.fetching.answer import answer_of, trouble_of
 from crawler.fetching.errors import AddressRefusedError, RobotsDisallowedError, RobotsUnavailableError
-from crawler.robots import MAX_BYTES, Robots, read_robots
+from crawler.robots import LIFETIME, MAX_BYTES, Reservation, Robots, read_robots, tdmrep
 
 log = logging.getLogger(__name__)
 
 AGENT = "presswatch"
+TDMREP = "/.well-known/tdmrep.json"
+HTTP_OK = 200
 IN_MEMORY = 2_000  # origins whose rules stay parsed: 20 kB each; the others are read from the archive again in 0.3 ms
 FETCHING_ROBOTS = "fetching_robots"  # in a request's meta: do not ask robots.txt about robots.txt
 
@@ -35,6 +37,7 @@ class RobotsKeeper:
         self._dispatcher = dispatcher
         self._now = now
         self._known: OrderedDict[str, tuple[Robots, datetime]] = OrderedDict()
+        self._tdmrep: OrderedDict[str, bytes] = OrderedDict()
 
     def get(self, origin: str) -> Robots | None:
         """Rules that are still fresh."""
@@ -45,6 +48,28 @@ class RobotsKeeper:
             return known[0]
         answer = store.load(self._read, origin, now)
         return self._remember(answer) if answer is not None else None
+
+    def reservation(self, url: str) -> Reservation:
+        """What the site's tdmrep.json, as far as it was read, says about an address."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._tdmrep:
+            answer = store.load(self._read, origin + TDMREP, self._now())
+            self._keep_tdmrep(origin, answer.body if answer is not None and answer.status == HTTP_OK else b"")
+        body = self._tdmrep[origin]
+        return tdmrep(body, url) if body else Reservation()
+
+    async def put_tdmrep(self, origin: str, status: int | None, body: bytes) -> None:
+        """Take in a site's tdmrep.json, or that it has none."""
+        now = self._now()
+        answer = RobotsAnswer(origin + TDMREP, now, now + LIFETIME, status or 0, body[:MAX_BYTES])
+        await self._writer.do(lambda conn: store.save(conn, answer))
+        self._keep_tdmrep(origin, answer.body if answer.status == HTTP_OK else b"")
+
+    def _keep_tdmrep(self, origin: str, body: bytes) -> None:
+        self._tdmrep[origin] = body
+        if len(self._tdmrep) > IN_MEMORY:
+            self._tdmrep.popitem(last=False)
 
     async def put(self, origin: str, status: int | None, body: bytes) -> Robots:
         """Take in an answer; `status` None when there was none."""
@@ -108,4 +133,18 @@ class RobotsMiddleware:
             log.info("%s/robots.txt: %s", origin, trouble_of(error).text)
             return await self._keeper.put(origin, None, b"")
         answer = answer_of(response)
-        return await self._keeper.put(origin, answer.status, answer.body)
+        rules = await self._keeper.put(origin, answer.status, answer.body)
+        await self._fetch_tdmrep(origin)
+        return rules
+
+    async def _fetch_tdmrep(self, origin: str) -> None:
+        """The site's reservations, as often as its rules."""
+        request = Request(f"{origin}{TDMREP}", meta={FETCHING_ROBOTS: True}, dont_filter=True)
+        assert self._crawler.engine is not None
+        try:
+            answer = answer_of(await self._crawler.engine.download_async(request))
+        except Exception as error:  # noqa: BLE001 -- a file that cannot be had reserves nothing
+            log.debug("%s: %s", request.url, trouble_of(error).text)
+            await self._keeper.put_tdmrep(origin, None, b"")
+        else:
+            await self._keeper.put_tdmrep(origin, answer.status, answer.body)

@@ -46,26 +46,26 @@ def test_a_busy_channel_is_polled_before_a_quiet_one(conn: sqlite3.Connection) -
     busy, quiet = channel(conn), channel(conn, "outlet-1")
     hour = timedelta(hours=1)
     for n in range(6):
-        soon = timing.after_answer(conn, busy, Answered(Poll(NOW + n * hour, 5 if n else 0, 30)))
-        late = timing.after_answer(conn, quiet, Answered(Poll(NOW + n * hour)))
+        soon = timing.after_answer(conn, busy, Answered(Poll(NOW + n * hour, 5 if n else 0, 30))).at
+        late = timing.after_answer(conn, quiet, Answered(Poll(NOW + n * hour))).at
     assert soon < late
 
 
 def test_retry_after_and_freshness_are_floors(conn: sqlite3.Connection) -> None:
     timing = opened(conn)
     asked = Answered(Poll(NOW, 30, 30), retry_after=timedelta(hours=3))
-    assert timing.after_answer(conn, channel(conn), asked) >= NOW + timedelta(hours=3)
+    assert timing.after_answer(conn, channel(conn), asked).at >= NOW + timedelta(hours=3)
     fresh = Answered(Poll(NOW, 30, 30), fresh_for=timedelta(minutes=14))
-    assert timing.after_answer(conn, channel(conn), fresh) >= NOW + timedelta(minutes=14)
+    assert timing.after_answer(conn, channel(conn), fresh).at >= NOW + timedelta(minutes=14)
 
 
 def test_nothing_waits_longer_than_its_priority_allows(conn: sqlite3.Connection) -> None:
     timing = opened(conn, Rules(longest_hours=(1, 6, 12, 24), polls_per_source=0.1))
     days = timedelta(days=30)
-    must_have = timing.after_answer(conn, channel(conn), Answered(Poll(NOW)))
+    must_have = timing.after_answer(conn, channel(conn), Answered(Poll(NOW))).at
     assert must_have <= NOW + timedelta(hours=1)
     timing.after_answer(conn, channel(conn, "outlet-3"), Answered(Poll(NOW)))
-    optional = timing.after_answer(conn, channel(conn, "outlet-3"), Answered(Poll(NOW + days)))
+    optional = timing.after_answer(conn, channel(conn, "outlet-3"), Answered(Poll(NOW + days))).at
     assert optional > NOW + days + timedelta(hours=6)
 
 
@@ -81,7 +81,7 @@ def test_errors_double_the_gap_up_to_a_day(conn: sqlite3.Connection) -> None:
 def test_fixed_intervals_override_the_rule_and_it_still_learns(conn: sqlite3.Connection) -> None:
     timing = opened(conn, Rules(fixed_minutes=(10, 20, 60, 180)))
     busy = channel(conn)
-    assert timing.after_answer(conn, busy, Answered(Poll(NOW, 3, 10))) == NOW + timedelta(minutes=10)
+    assert timing.after_answer(conn, busy, Answered(Poll(NOW, 3, 10))).at == NOW + timedelta(minutes=10)
     assert PollState.from_json(rates.state(conn, busy.id)).length == 10
 
 
@@ -89,7 +89,7 @@ def test_the_budget_holds_when_the_price_is_wrong(conn: sqlite3.Connection) -> N
     timing = opened(conn, Rules(polls_per_source=10))
     busy, at, polls = channel(conn), NOW, 0
     while at < NOW + timedelta(days=1):
-        at = timing.after_answer(conn, busy, Answered(Poll(at, 50, 100)))
+        at = timing.after_answer(conn, busy, Answered(Poll(at, 50, 100))).at
         polls += 1
     assert polls <= 4 * 10 * 1.25 + 1  # four sources' budget, and what the bucket holds at once
 
@@ -100,7 +100,7 @@ def test_the_budget_survives_a_restart(conn: sqlite3.Connection) -> None:
         timing.after_answer(conn, channel(conn), Answered(Poll(NOW, 50, 100)))
     timing.keep(conn)
     again = opened(conn, Rules(polls_per_source=1))
-    assert again.after_answer(conn, channel(conn), Answered(Poll(NOW, 50, 100))) > NOW + timedelta(hours=12)
+    assert again.after_answer(conn, channel(conn), Answered(Poll(NOW, 50, 100))).at > NOW + timedelta(hours=12)
 
 
 def test_overspending_makes_polls_dearer_tomorrow(conn: sqlite3.Connection) -> None:
@@ -148,7 +148,7 @@ def test_sources_that_bring_relevant_articles_weigh_more() -> None:
 
 def test_the_reason_can_be_read(conn: sqlite3.Connection) -> None:
     timing = opened(conn)
-    at = timing.after_answer(conn, channel(conn), Answered(Poll(NOW, 3, 10)))
+    at = timing.after_answer(conn, channel(conn), Answered(Poll(NOW, 3, 10))).at
     (reason,) = rates.reasons(conn, "outlet-0")
     assert f"{at:%Y-%m-%d %H:%M:%S}Z by " in reason.why
     assert "items a day now" in reason.why
