@@ -56,11 +56,11 @@ def coverage(counts: Sequence[DayCount], first: date, last: date) -> Coverage:
 
 
 def round_up(value: int) -> int:
-    """The next number that halves well: 2, 4, 6, 8, 10, 12, 16, 20, 40, 60 …"""
+    """The next number that halves well: 2, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 60 …"""
     scale = 1
-    while value > 20 * scale:
+    while value > 30 * scale:
         scale *= 10
-    return next(step * scale for step in (2, 4, 6, 8, 10, 12, 16, 20) if step * scale >= value)
+    return next(step * scale for step in (2, 4, 6, 8, 10, 12, 16, 20, 24, 30) if step * scale >= value)
 
 
 def sparkline(values: Sequence[int]) -> list[tuple[int, float, float]]:

@@ -9,20 +9,25 @@ from archive.model import Reason
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text and the numbers (1 is the first) of the reasons that cover it. `first` marks where a reason begins."""
+    """A stretch of text, what the reasons that cover it contribute together, and the reasons that begin with it.
+
+    Reasons go by number (1 is the first). `strongest` of those that begin here is 0 when none does; `begins` is their sum.
+    """
 
     text: str
     reasons: tuple[int, ...] = ()
-    first: tuple[int, ...] = ()
     contribution: float = 0.0
+    strongest: int = 0
+    begins: float = 0.0
 
 
+LEAST = 0.05  # contributions below are shown as 0.0: they name a rule that had nothing more to give
 PLACES = {"title": {"title"}, "teaser": {"teaser"}, "text": {"lead", "body"}}
 
 
 def text(whole: str, reasons: Sequence[tuple[int, Reason]], part: str = "text") -> list[list[Piece]]:
     """The paragraphs of an article's title (one paragraph), teaser or text, with the reasons that stand in it."""
-    here = [(number, reason) for number, reason in reasons if reason.where in PLACES[part]]
+    here = [(number, reason) for number, reason in reasons if reason.where in PLACES[part] and abs(reason.contribution) >= LEAST]
     spans = [span for span in (_span(whole, number, reason) for number, reason in here) if span]
     if part == "title":
         return [_pieces(whole, 0, len(whole), spans)]
@@ -56,9 +61,11 @@ def _pieces(whole: str, start: int, end: int, spans: Sequence[_Span]) -> list[Pi
 
 def _piece(whole: str, start: int, end: int, spans: Sequence[_Span]) -> Piece:
     covering = [span for span in spans if span[0] < end and span[1] > start]
+    beginning = [span for span in covering if span[0] == start]
     return Piece(
         text=whole[start:end],
         reasons=tuple(span[2] for span in covering),
-        first=tuple(span[2] for span in covering if span[0] == start),
         contribution=sum(span[3] for span in covering),
+        strongest=max(beginning, key=lambda span: abs(span[3]))[2] if beginning else 0,
+        begins=sum(span[3] for span in beginning),
     )

@@ -45,8 +45,13 @@ class Words:
             return f"{value:g}"
         for size, key in ((1e9, "number.billion"), (1e6, "number.million")):
             if abs(value) >= size:
-                return f"{self(key, n=self._short(value / size))} {unit}"
-        return f"{self._short(value)} {unit}"
+                return f"{self(key, n=self._short(value / size))} {self._unit(unit, value)}"
+        return f"{self._short(value)} {self._unit(unit, value)}"
+
+    def _unit(self, unit: str, value: float) -> str:
+        """Units are English nouns, codes or signs; English nouns get their plural in English."""
+        plural = self.language == "en" and value != 1 and len(unit) > 3 and unit.isalpha() and unit.islower()  # noqa: PLR2004
+        return f"{unit}s" if plural else unit
 
     def _short(self, value: float) -> str:
         """With at most two decimals, and none that say nothing."""
@@ -72,7 +77,11 @@ class Words:
             return self("ago.minutes", n=int(passed.total_seconds() // 60))
         if passed < timedelta(hours=36):
             return self("ago.hours", n=int(passed.total_seconds() // 3600))
-        return self("ago.days", n=passed.days) if passed < RECENT else self.day(moment.date(), year=moment.year != now.year)
+        return (
+            self("ago.days", n=max(2, round(passed / timedelta(days=1))))
+            if passed < RECENT
+            else self.day(moment.date(), year=moment.year != now.year)
+        )
 
     def until(self, moment: datetime, now: datetime) -> str:
         """How long from now: "in 5 min"."""

@@ -11,8 +11,8 @@ from datasette.utils.asgi import Response
 from archive.model import Reason
 from archive.reader import Mark
 from archive.reading import articles, urls
-from archive.reading.rows import Revision
-from browse import diff
+from archive.reading.rows import Body, Revision
+from browse import diff, highlight
 from browse.visit import Visit
 
 
@@ -42,6 +42,9 @@ async def article(datasette: Any, request: Any) -> Response:
         edits=edits(whole.revisions),
         numbered=list(enumerate(whole.reasons, 1)),
         total=_total(whole.reasons),
+        least=highlight.LEAST,
+        idle=sorted({reason.rule for reason in whole.reasons if abs(reason.contribution) < highlight.LEAST}),
+        teaser=_teaser(whole.body),
         marks=marks,
         mark=marks.get(whole.card.id, Mark()),
         life=await visit.read(urls.life, whole.url_id),
@@ -55,6 +58,11 @@ def edits(revisions: Sequence[Revision]) -> list[Edit]:
         Edit(new.number, new.seen_at, diff.words(old.title, new.title), diff.words(_text(old), _text(new)))
         for old, new in reversed(pairs)
     ]
+
+
+def _teaser(body: Body) -> str:
+    """The teaser, unless the text begins with it."""
+    return "" if " ".join(body.text.split()).startswith(" ".join(body.teaser.split())) else body.teaser
 
 
 def _text(revision: Revision) -> str:

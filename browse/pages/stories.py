@@ -33,12 +33,14 @@ async def story(datasette: Any, request: Any) -> Response:
         return visit.missing("story.missing")
     cards = await visit.read(lists.newest, lists.Filter(story_id=id_, copies=True), 200)
     cards.reverse()
+    claims = await visit.read(ledger.claims, EVER, 60, id_)
     return visit.page(
         "story.html",
         story=found,
         cards=cards,
         independent=sum(card.duplicate_of is None for card in cards),
-        claims=await visit.read(ledger.claims, EVER, 40, id_),
+        contested=[claim for claim in claims if claim.disputed or claim.unsure],
+        agreed=[claim for claim in claims if not (claim.disputed or claim.unsure) and claim.articles > 1],
         cited=await visit.read(ledger.cited, id_),
         marks=await visit.marks([card.id for card in cards]),
     )

@@ -1,6 +1,6 @@
 """One sample archive and one server for all tests here, and a browser that notices whatever goes wrong on a page.
 
-The browser's fixtures end with this folder: Playwright keeps an event loop running that asyncio tests elsewhere would trip over.
+The browser ends with each file: Playwright keeps an event loop running that asyncio tests elsewhere would trip over.
 """
 
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ from tests.browse.sample import build
 from tests.browse.screenshots import places as places_of
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("browse") / "presswatch.db"
     build(path, now=datetime.now(UTC).replace(microsecond=0))
     return path
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def places(archive: Path) -> dict[str, str]:
     return places_of(archive)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(archive: Path) -> Iterator[live.Server]:
     with live.serve(archive, archive.with_name("reader.db")) as running:
         yield running
@@ -35,7 +35,7 @@ def server(archive: Path) -> Iterator[live.Server]:
     assert "Traceback" not in log, log
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = live.chromium()
     if path is None:

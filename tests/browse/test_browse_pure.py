@@ -45,13 +45,32 @@ def test_highlights_lose_no_character(text: str, spans: list[tuple[int, int]]) -
 def test_a_reason_of_an_older_version_is_looked_for() -> None:
     reason = Reason("name:mai", None, "body", 0, 3, "MAI", 2.0)
     (line,) = highlight.text("Now MAI stands here", [(1, reason)])
-    assert [(piece.text, piece.first) for piece in line] == [("Now ", ()), ("MAI", (1,)), (" stands here", ())]
+    assert [(piece.text, piece.strongest) for piece in line] == [("Now ", 0), ("MAI", 1), (" stands here", 0)]
 
 
 def test_overlapping_reasons_add_up() -> None:
     reasons = [(1, Reason("a", None, "body", 0, 7, "MAI-1 x", 1.0)), (2, Reason("b", None, "body", 4, 7, "1 x", -0.5))]
     (line,) = highlight.text("MAI-1 x", reasons)
     assert [(piece.text, piece.contribution) for piece in line] == [("MAI-", 1.0), ("1 x", 0.5)]
+
+
+def test_reasons_that_add_nothing_are_not_marked() -> None:
+    (line,) = highlight.text("MAI", [(1, Reason("r", None, "lead", 0, 3, "MAI", 0.01))])
+    assert not line[0].reasons
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1.5e9, "USD", "1.5 billion USD"),
+        (27, "%", "27 %"),
+        (2032, "date", "2032"),
+        (5e11, "parameter", "500 billion parameters"),
+        (1, "month", "1 month"),
+    ],
+)
+def test_figures_are_told(value: float, unit: str, text: str) -> None:
+    assert catalogue()["en"].amount(value, unit) == text
 
 
 def test_bars_stack_the_languages() -> None:
