@@ -3,9 +3,9 @@
 Three measures, each a cosine: TF-IDF of the words (of one language within it, of all languages across), TF-IDF of the figures,
 and of the vectors after the mean of their language is taken off (what is the language itself, and what all articles of a topic
 have in common). A logistic regression weighs them, fitted on pairs of articles from the newsroom stories whose hashed id is even
-and on the labelled development texts, and not on the other half, which `python -m bench.stories` reports apart. Tried on eight
-other halves in turn, a measure for names added nothing to the words that all languages share (B³ of the halves kept back .981
-with and without), nor did the time between two articles.
+and on the labelled development texts, and not on the other half, which `python -m bench.stories` reports apart. In
+one-off trials a measure for names added nothing to the words that all languages share (eight other halves in turn), nor did the
+time between two articles (one half).
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,8 @@ Containment (Broder 1997) says how much of each text stands in the other. Two th
   fourth word changed. What tells them apart is where: a copy shares a little everywhere, a roundup everything in one place.
   `reach` measures that: the share of a text's stretches of STRETCH words that hold a shared shingle.
 - A copy with every fourth word changed (.32 of its shingles survive: .75^4) from texts written on one pattern (weather, match
-  reports, the newsroom's filler: up to .31). Runs of two words tell: .75^2 = .56 survive, untouched texts on one pattern share .52 at most.
+  reports, the newsroom's filler: up to .31). Runs of two words tell: .75^2 = .56 survive, texts on one pattern share
+  .52 at most as long as nobody cuts them.
 """
 
 from collections.abc import Sequence
@@ -15,18 +16,16 @@ from enum import StrEnum
 
 from pipelines.shingles import Shingled
 
-# Evidence: `python -m bench.duplicates --sweep` (4,256 related texts; precision .996, recall .934, F1 .964 with these values). They
-# were chosen on the texts of that sweep; no half of it was kept back.
+# Evidence: `python -m bench.duplicates --sweep` (4,256 related texts; precision .996, recall .934, F1 .964 with these values).
+# They were chosen on the texts of that sweep; no half of it was kept back.
 STRETCH = 24  # words
 SHARE = 0.15  # below it nothing is asked further; up to .20 no difference, at .30 edited copies are lost (F1 .956)
-SURE = 0.35  # containment that needs no second look; at .30 19 texts on one pattern more pass for copies, at .60 F1 is .944
-PAIRS = 0.55  # at .50 77 texts on one pattern pass for copies, here 12; at .60 edited copies are lost (recall .915)
-LEAST = (
-    6  # shared shingles, so that briefs are not copies for one phrase; no difference there, its texts are longer than 60 words
-)
+SURE = 0.35  # containment that needs no second look; at .30 17 more texts on one pattern pass for copies, at .60 F1 is .944
+PAIRS = 0.55  # at .50 71 texts on one pattern pass for copies, here 12; at .60 edited copies are lost (recall .915)
+LEAST = 6  # shared shingles, so that briefs are not copies for one phrase; the sweep's texts are too long to show it
 PASSAGE = 0.35  # .10 to .40 differ by two texts of 4,256, at .50 roundups are lost (F1 .960)
-# The sweep alone asks for .5 (F1 .980): its roundups hold stored articles only, which `duplicates.settle` recognises. In an archive
-# most of a roundup is about something else and not stored, and then this alone keeps it from passing for a copy.
+# The sweep alone asks for .5 (F1 .980): its roundups hold stored articles only, which `duplicates.settle` recognises. In an
+# archive most of a roundup is about something else and not stored, and then this alone keeps it from passing for a copy.
 REACH = 0.75
 OTHER_REACH = 0.4  # of the original that a copy must keep, unless it is its beginning; .2 to .5 differ by one text
 HEAD = 0.8  # .6 to 1 make no difference
