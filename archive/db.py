@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x50525357  # "PRSW", shown by file(1) and PRAGMA application_id
 BUSY_SECONDS = 10.0
+REHEARSAL_BYTES = 256 * 1024
 VIEWS = Path(__file__).with_name("views.sql")
 
 Position = tuple[str, int]  # a place in a list ordered by due time and id
@@ -121,6 +122,15 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         if conn.in_transaction:
             conn.execute("rollback")
         raise
+
+
+def rehearse(conn: sqlite3.Connection) -> None:
+    """Write and keep as much as a long page takes, then remove it, to see whether that works. Raises sqlite3.Error."""
+    with transaction(conn):
+        conn.execute("create table if not exists rehearsal (filler blob)")
+        conn.execute("insert into rehearsal values (zeroblob(?))", (REHEARSAL_BYTES,))
+    with transaction(conn):
+        conn.execute("drop table rehearsal")
 
 
 @contextmanager

@@ -2,22 +2,28 @@
 
 Work is a function of a connection. Its result reaches the caller only after COMMIT, so whoever awaits it may count it as done:
 a kill at any point loses nothing that was reported. Work that raises is rolled back alone; the rest of its batch commits.
+
+When the archive as a whole cannot be written (disk full, read-only, locked), `trouble` says why until a rehearsal succeeds:
+whoever hands in work waits for that instead of trying again and again.
 """
 
 import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from archive import db
-from archive.errors import ArchiveError
+from archive.errors import ArchiveCorruptError, ArchiveError, ArchiveUnavailableError
 
 T = TypeVar("T")
 BATCH = 500  # works a transaction
 GATHER_SECONDS = 0.02  # how long the first work of a batch waits for company
+FIRST_REHEARSAL = 2.0  # seconds after trouble began; then twice as long each time
+LONGEST_WAIT = 60.0
 
 
 class Writer:
@@ -28,6 +34,14 @@ class Writer:
         self._queue: queue.Queue[_Work | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="archive-writer", daemon=True)
         self._conn: sqlite3.Connection | None = None
+        self._trouble: ArchiveUnavailableError | None = None
+        self._wait = FIRST_REHEARSAL
+        self._rehearse_at = 0.0
+
+    @property
+    def trouble(self) -> ArchiveUnavailableError | None:
+        """Why nothing can be written at present, None when all is well."""
+        return self._trouble
 
     def start(self) -> None:
         """Open the archive. Raises ArchiveError."""
@@ -51,7 +65,14 @@ class Writer:
         return await future
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
+        while True:
+            try:
+                first = self._queue.get(timeout=self._patience())
+            except queue.Empty:
+                self._rehearse()
+                continue
+            if first is None:
+                return
             batch, last = self._gather(first)
             self._commit(batch)
             if last:
@@ -75,11 +96,36 @@ class Writer:
             with db.driver_errors(self._path), db.transaction(self._conn):
                 for work in batch:
                     work.run(self._conn, self._path)
-        except ArchiveError as error:
+        except Exception as error:  # noqa: BLE001 -- whatever broke the transaction is told to all whose work was in it
             for work in batch:
                 work.fail(error)
         for work in batch:
+            self._note(work.error)
             work.report()
+
+    def _note(self, error: BaseException | None) -> None:
+        if isinstance(error, ArchiveUnavailableError) and self._trouble is None:
+            self._trouble, self._wait = error, FIRST_REHEARSAL
+            self._rehearse_at = time.monotonic() + self._wait
+
+    def _patience(self) -> float | None:
+        """Seconds until the next rehearsal; None when there is nothing to rehearse. Damage does not heal by itself."""
+        if self._trouble is None or isinstance(self._trouble, ArchiveCorruptError):
+            return None
+        return max(0.0, self._rehearse_at - time.monotonic())
+
+    def _rehearse(self) -> None:
+        """See whether the archive can be written again."""
+        assert self._conn is not None
+        try:
+            with db.driver_errors(self._path):
+                db.rehearse(self._conn)
+        except ArchiveError as error:
+            self._trouble = error if isinstance(error, ArchiveUnavailableError) else self._trouble
+            self._wait = min(self._wait * 2, LONGEST_WAIT)
+            self._rehearse_at = time.monotonic() + self._wait
+        else:
+            self._trouble = None
 
 
 class _Work:
@@ -92,7 +138,7 @@ class _Work:
         self._loop = loop
         self._future = future
         self._result: Any = None
-        self._error: BaseException | None = None
+        self.error: BaseException | None = None
 
     def run(self, conn: sqlite3.Connection, path: Path) -> None:
         """Run inside a savepoint, so that a failure undoes this work only. A full disk ends the whole transaction."""
@@ -102,14 +148,14 @@ class _Work:
                 self._result = self._function(conn)
             conn.execute("release work")
         except BaseException as error:
-            self._error = error
+            self.error = error
             if not conn.in_transaction:  # SQLite rolled everything back by itself (full, I/O error)
                 raise
             conn.execute("rollback to work")
             conn.execute("release work")
 
     def fail(self, error: BaseException) -> None:
-        self._error = error
+        self.error = error
 
     def report(self) -> None:
         if not self._loop.is_closed():
@@ -118,7 +164,7 @@ class _Work:
     def _tell(self) -> None:
         if self._future.done():
             return
-        if self._error is not None:
-            self._future.set_exception(self._error)
+        if self.error is not None:
+            self._future.set_exception(self.error)
         else:
             self._future.set_result(self._result)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import time
@@ -15,7 +16,7 @@ from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
 from archive.summary import summarise
 from archive.urls import life
-from crawler import alerts_commands, operating_commands, report, rooms, sources_commands
+from crawler import alerts_commands, logs, operating_commands, report, rooms, sources_commands
 from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -25,6 +26,8 @@ from crawler.service import Service
 from crawler.urls import canonical
 from pipelines.extract import extract_file_record
 from pipelines.relevance import judge
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="presswatch watches the press for one story line.",
@@ -76,15 +79,21 @@ def _greet(show: Demo, address: str) -> None:
 
 
 @app.command()
-def up() -> None:
+def up(
+    web: Annotated[bool, typer.Option(help="Serve the reading pages too; without, `presswatch serve` does it apart.")] = True,
+) -> None:
     """The service: schedule, crawl, alerts, web."""
     config = settings()
+    form = logs.chosen(config.log.format)
+    if form != "text":
+        logs.log_events(sys.stderr, as_json=form == "json", secrets=[config.mail.secret()])
     with only_instance(config.archive.path):
-        web = rooms.web(config)
+        child = rooms.web(config) if web else None
         crawling = rooms.crawling(config, rooms.seeds_of(config))
         outbox = rooms.outbox(config, crawling.writer)
-        service = Service(crawling, outbox.run_due, web, config.schedule.tick_seconds, utcnow)
-        asyncio.run(service.run(lambda: talk.print(f"presswatch is running; read it at {web.address} (Ctrl-C ends it)")))
+        service = Service(crawling, outbox.run_due, child, config.schedule.tick_seconds, utcnow)
+        where = f"; read it at {child.address}" if child else ""
+        asyncio.run(service.run(lambda: log.info("presswatch is running%s", where)))
 
 
 @app.command()

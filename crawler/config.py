@@ -36,7 +36,7 @@ EmailAddress = Annotated[str, AfterValidator(_address)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class ArchiveSection(_Section):
@@ -158,6 +158,12 @@ class AlertsSection(_Section):
     subscriptions: tuple[SubscriptionSection, ...] = ()
 
 
+class LogSection(_Section):
+    """What `up` writes to stderr: an event a line. "auto" is text for a terminal, keyvalue otherwise."""
+
+    format: Literal["auto", "text", "keyvalue", "json"] = "auto"
+
+
 class Config(_Section):
     """All settings. Paths in a file are relative to that file."""
 
@@ -169,6 +175,7 @@ class Config(_Section):
     web: WebSection = WebSection()
     mail: MailSection = MailSection()
     alerts: AlertsSection = AlertsSection()
+    log: LogSection = LogSection()
 
 
 _PATHS = (
@@ -195,7 +202,10 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{file}: {key}: {first['msg']} (got {first['input']!r}); see docs/configuration.md") from error
+        # What was given is shown, but not where it may be a secret: a password, or the value of a misspelt key.
+        secret = "pass" in key.lower() or first["type"] == "extra_forbidden"
+        got = "" if secret else f" (got {first['input']!r})"
+        raise ConfigError(f"{file}: {key}: {first['msg']}{got}; see docs/configuration.md") from error
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 
@@ -115,8 +116,15 @@ class Crawling:
         await self._pool.run(int)
 
     def tick(self) -> int:
-        """Hand what is due to the dispatcher. Returns how many jobs were added. Raises ArchiveError."""
+        """Hand what is due to the dispatcher. Returns how many jobs were added. Raises ArchiveError.
+
+        While the archive cannot be written nothing is asked of outlets: it would be asked again.
+        """
         assert self._intake is not None
+        if self.writer.trouble is not None:
+            self._dispatcher.pause()
+            return 0
+        self._dispatcher.resume()
         with db.driver_errors(self._config.archive.path):
             return self._intake.tick()
 
@@ -139,14 +147,21 @@ class Crawling:
         assert self._intake is not None
         while True:
             self.tick()
+            if self.writer.trouble is not None:
+                raise self.writer.trouble
             if self._task is not None and self._task.done():
-                await self._task  # raises what ended the spider
-                raise RuntimeError("the spider ended by itself")
+                await self.ended()
             if self._dispatcher.quiet_for(schedule.patience_seconds) and not self._intake.due_soon(schedule.patience_seconds):
                 return
             if on_progress is not None and self._read is not None:
                 on_progress(self._read)
             await asyncio.sleep(min(0.1, schedule.tick_seconds))
+
+    async def ended(self) -> NoReturn:
+        """Wait for the end of the spider, which never ends by itself. Raises what ended it."""
+        assert self._task is not None
+        await asyncio.shield(self._task)
+        raise RuntimeError("the spider ended by itself")
 
     async def stop(self) -> None:
         """End gracefully: what is under way is finished or stays due. Safe to call twice."""

@@ -77,6 +77,7 @@ class Dispatcher:
         self._out = 0
         self._changed = asyncio.Event()
         self._closed = False
+        self._paused = False
 
     def offer(self, due: Iterable[DueChannel | DueUrl]) -> int:
         """Queue what is not queued or under way yet and whose host's queue has room. Returns how many were added."""
@@ -148,6 +149,16 @@ class Dispatcher:
         """As `slow_down`, for what a service documents."""
         self._politeness.limit(host, spacing)
 
+    def pause(self) -> None:
+        """Hand out nothing for now; what is queued and under way stays."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        if self._paused:
+            self._paused = False
+            self._changed.set()
+
     def close(self) -> None:
         """Hand out nothing more. What is queued stays due in the archive."""
         self._closed = True
@@ -190,7 +201,7 @@ class Dispatcher:
 
     def _soonest(self) -> tuple[str | None, float]:
         """The queued host that may be asked first, and when."""
-        while self._heap:
+        while self._heap and not self._paused:
             listed, host = self._heap[0]
             ready_at = self._politeness.ready_at(host)
             if self._listed.get(host) == listed == ready_at:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, ArchiveUnavailableError
 from crawler.crawling import Crawling
 from crawler.web import Web
 
@@ -39,6 +39,7 @@ class Service:
         self._tick_seconds = tick_seconds
         self._now = now
         self._stopping = asyncio.Event()
+        self._told = False  # of trouble with the archive that was told and is not over
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Start everything, call `ready`, work, end gracefully. Raises PresswatchError when something cannot be started."""
@@ -52,7 +53,7 @@ class Service:
                 await self._web.start()
             self._schedule(scheduler)
             ready()
-            await self._stopping.wait()
+            await self._until_stopped()
             log.info("stopping: what is under way is finished, the rest stays due")
         finally:
             if scheduler.running:
@@ -65,27 +66,68 @@ class Service:
         """Ask for the end."""
         self._stopping.set()
 
+    async def _until_stopped(self) -> None:
+        """Until somebody asks for the end. Raises what ended the spider: a mistake of ours, and a supervisor starts us anew."""
+        asked, ended = asyncio.create_task(self._stopping.wait()), asyncio.create_task(self._crawling.ended())
+        done, waiting = await asyncio.wait((asked, ended), return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        for task in done:
+            task.result()
+
     def _schedule(self, scheduler: AsyncIOScheduler) -> None:
-        async def tick() -> None:
-            self._crawling.tick()
-
-        async def send() -> None:
-            await self._send_due(self._now())
-
-        for job, seconds in ((tick, self._tick_seconds), (send, OUTBOX_SECONDS), (self._crawling.learn, LEARN_SECONDS)):
+        jobs = ((self._tick, self._tick_seconds), (self._send, OUTBOX_SECONDS), (self._learn, LEARN_SECONDS))
+        for job, seconds in jobs:
             # coalesce and no grace: after a suspended laptop a late job runs once, at once (rows 57, 62)
-            scheduler.add_job(_guarded(job), "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
+            scheduler.add_job(
+                self._guarded(job), "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None
+            )
         scheduler.start()
 
+    async def _tick(self) -> None:
+        self._crawling.tick()
 
-def _guarded(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """A job whose trouble with the archive is one line in the log; the next run tries again."""
+    async def _send(self) -> None:
+        await self._send_due(self._now())
 
-    async def run() -> None:
-        try:
-            await job()
-        except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400
+    async def _learn(self) -> None:
+        await self._crawling.learn()
 
-    run.__name__ = getattr(job, "__name__", "job")
-    return run
+    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A job that trouble does not end: it is told once, and the next run tries again.
+
+        While the archive cannot be written, only the tick runs: a mail that is sent but not noted would be sent again.
+        """
+
+        async def run() -> None:
+            trouble = self._crawling.writer.trouble
+            if trouble is not None:
+                self._tell(trouble)
+                if job != self._tick:
+                    return
+            try:
+                await job()
+            except ArchiveUnavailableError as error:
+                self._tell(error)
+            except ArchiveError as error:
+                log.error("%s", error)  # noqa: TRY400
+            except Exception:
+                log.exception("the program is wrong here; it goes on")
+            else:
+                if job == self._tick and trouble is None:
+                    self._tell_of_the_end()
+
+        run.__name__ = job.__name__
+        return run
+
+    def _tell(self, error: ArchiveUnavailableError) -> None:
+        """Once, however many jobs meet it."""
+        if not self._told:
+            self._told = True
+            log.error("the crawl pauses: %s", error)
+
+    def _tell_of_the_end(self) -> None:
+        if self._told:
+            self._told = False
+            log.warning("the archive can be used again; the crawl goes on")

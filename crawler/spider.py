@@ -4,7 +4,6 @@ Channels' answers go to the poller; pages become items and run through the pipel
 is committed, however it ended.
 """
 
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,8 +20,7 @@ from crawler.fetching.answer import answer_of, trouble_of
 from crawler.fetching.holds import Holds
 from crawler.pages import Pages
 from crawler.polls import Poller, Progress
-
-log = logging.getLogger(__name__)
+from crawler.trouble import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class PressSpider(scrapy.Spider):
             await self._holds.note(job.host, answer)
             further = await self._poller.answered(response.meta["progress"], answer)
         except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400 -- our errors are one line
+            tell(error)
         finally:
             if further is None:
                 self._dispatcher.done(job)
@@ -96,9 +94,10 @@ class PressSpider(scrapy.Spider):
         """A channel did not answer."""
         meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy puts it there
         try:
+            _raise_our_own(failure)
             await self._poller.failed(meta["progress"], trouble_of(failure.value))
         except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400
+            tell(error)
         finally:
             self._dispatcher.done(meta["job"])
 
@@ -112,7 +111,7 @@ class PressSpider(scrapy.Spider):
             await self._holds.note(job.host, answer)
             result = await self._pages.answered(job.what, answer)
         except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400
+            tell(error)
         finally:
             if result is None:
                 self._dispatcher.done(job)
@@ -123,8 +122,15 @@ class PressSpider(scrapy.Spider):
         job: Job = failure.request.meta["job"]  # type: ignore[attr-defined]
         assert isinstance(job.what, DueUrl)
         try:
+            _raise_our_own(failure)
             await self._pages.failed(job.what, trouble_of(failure.value))
         except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400
+            tell(error)
         finally:
             self._dispatcher.done(job)
+
+
+def _raise_our_own(failure: Failure) -> None:
+    """Trouble with the archive (a robots.txt could not be kept) says nothing about the outlet."""
+    if isinstance(failure.value, ArchiveError):
+        raise failure.value

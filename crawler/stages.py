@@ -11,6 +11,7 @@ from archive.model import DueUrl
 from crawler.dispatch import Dispatcher
 from crawler.pages import Pages
 from crawler.spider import PageItem
+from crawler.trouble import tell
 from pipelines.save import Save
 from pipelines.stage import Stage, Work, run_stages
 
@@ -44,7 +45,7 @@ class StagePipeline:
             result = await run_stages(self._line.stages, Work(item.page))
             await self._line.save.finish(result)
         except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400 -- our errors are one line
+            tell(error)
         except Exception:
             log.exception("%s: the program is wrong here; the page stays due", item.page.due.url)
             await self._keep_due(item.page.due)
@@ -56,4 +57,4 @@ class StagePipeline:
         try:
             await self._line.pages.unread(due, "an error of ours; see the log")
         except ArchiveError as error:
-            log.error("%s", error)  # noqa: TRY400
+            tell(error)

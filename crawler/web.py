@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
+import sys
 from pathlib import Path
 
 import aiohttp
@@ -33,6 +35,11 @@ def free_port(host: str, port: int) -> int:
                 f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port or [web] port"
             ) from error
         return int(probe.getsockname()[1])
+
+
+def tethered(argv: list[str]) -> list[str]:
+    """The same command, ended by the kernel when we end in whatever way: a child left behind would hold the port. Linux only."""
+    return [sys.executable, "-m", "crawler.tether", str(os.getpid()), *argv] if sys.platform == "linux" else argv
 
 
 class Web:
@@ -74,7 +81,7 @@ class Web:
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("ab") as out:
             self._process = await asyncio.create_subprocess_exec(
-                *self.argv, stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL
+                *tethered(self.argv), stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL
             )
 
     async def _keep_up(self) -> None:
@@ -83,7 +90,10 @@ class Web:
             code = await self._process.wait()
             log.error("the web server ended with code %s; starting it again in %.0f s", code, RESTART_SECONDS)
             await asyncio.sleep(RESTART_SECONDS)
-            await self._spawn()
+            try:
+                await self._spawn()
+            except OSError as error:
+                log.error("the web server cannot be started (%s); trying again", error.strerror)  # noqa: TRY400
 
     async def _answers(self, seconds: float) -> bool:
         deadline = asyncio.get_running_loop().time() + seconds
