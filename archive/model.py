@@ -150,7 +150,7 @@ class Extract:
     access: Access = Access.FULL
     teaser: str = ""
     authors: tuple[str, ...] = ()  # people
-    credited: tuple[str, ...] = ()  # organisations that the printed byline names where it names no person
+    credited: tuple[str, ...] = ()  # organisations given as author where no person is
     agency: str = ""
     section: str = ""
     tags: tuple[str, ...] = ()

@@ -55,13 +55,14 @@ def read_authors(tree: HtmlElement, head: Head, linked: LinkedArticle, shown: st
 
 
 def read_credited(tree: HtmlElement, head: Head, linked: LinkedArticle) -> tuple[str, ...]:
-    """Organisations that the head gives as author and a printed byline names: "By Euronews", "Von dpa"."""
+    """Organisations given as author: those that a printed byline names ("By Euronews", "Von dpa"), else those of JSON-LD."""
     bylines = {
         part for text in (*_byline_elements(tree, anyone=True), *_text_bylines(tree, anyone=True)) for part in _parts(text)
     }
     folded = {fold(part) for part in bylines}
     named = (one_line(name) for name in (*linked.people, *linked.organisations, *head.all(*_METAS)))
-    return tuple(dict.fromkeys(name for name in named if name and fold(name) in folded))
+    printed = tuple(dict.fromkeys(name for name in named if name and fold(name) in folded))
+    return printed or tuple(dict.fromkeys(map(one_line, linked.organisations)))
 
 
 def people(text: str) -> Iterator[str]:
