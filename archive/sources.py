@@ -119,9 +119,22 @@ def record_poll(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
         return
     conn.execute(
         """update channels set last_polled_at = ?, last_ok_at = ?, next_poll_at = ?, last_status = ?, last_error = '',
-           error_streak = 0, polls = polls + 1, etag = ?, last_modified = ?, kind = ?, told_at = null,
+           error_streak = 0, polls = polls + 1, etag = ?, last_modified = ?, kind = ?,
+           told_at = case when error_streak > 0 or ? then null else told_at end,
            last_new_at = case when ? then ? else last_new_at end where id = ?""",
-        (at, at, stamp(poll.next_poll_at), poll.status, poll.etag, poll.last_modified, poll.kind, poll.new, at, channel_id),
+        (
+            at,
+            at,
+            stamp(poll.next_poll_at),
+            poll.status,
+            poll.etag,
+            poll.last_modified,
+            poll.kind,
+            poll.new,
+            poll.new,
+            at,
+            channel_id,
+        ),
     )
     if poll.entries is not None:
         conn.execute(

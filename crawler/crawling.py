@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from archive import db, robots
+from archive import db, health, robots
 from archive.writer import Writer
 from crawler.catalogue import Catalogue
 from crawler.config import Config, ScheduleSection
@@ -22,6 +22,7 @@ from crawler.fetching.politeness import Politeness
 from crawler.fetching.reservations import Reservations
 from crawler.fetching.robots import RobotsKeeper
 from crawler.fetching.settings import settings
+from crawler.health import STREAK, digest
 from crawler.intake import Intake
 from crawler.notices import Operator
 from crawler.pages import Pages
@@ -136,10 +137,18 @@ class Crawling:
         if not self._timing.night_is_due(now):
             await self.writer.do(self._timing.settle)
             return
+        await self.writer.do(lambda conn: self._tell_health(conn, now))
         since = await self.writer.do(lambda conn: self._timing.learn_prices(conn, now))
         last: int | None = 0
         while last is not None:
             last = await self.writer.do(partial(learn_rhythms, after=last, since=since, now=now))
+
+    def _tell_health(self, conn: sqlite3.Connection, now: datetime) -> None:
+        """Once a day a mail about channels that fail or are silent, if there are new ones."""
+        found = health.ailing(conn, STREAK)
+        if letter := digest(found):
+            self._operator.tell(conn, *letter, now)
+            health.mark_told(conn, [channel.channel_id for channel in found], now)
 
     async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
         """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError."""

@@ -166,6 +166,15 @@ class Lab:
             await crawling.stop()
             self.seconds = asyncio.get_running_loop().time() - began
 
+    async def learn(self) -> None:
+        """The night's work, without a crawl."""
+        crawling = Crawling(self.config(), self.seeds(), lambda *_: None)
+        try:
+            await crawling.start()
+            await crawling.learn()
+        finally:
+            await crawling.stop()
+
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         conn = db.connect(self.archive, readonly=True)
         try:
