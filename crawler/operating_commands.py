@@ -1,4 +1,4 @@
-"""Commands for whoever runs presswatch: doctor, backup, restore."""
+"""Commands for whoever runs presswatch: doctor, backup, restore, metrics."""
 
 import asyncio
 import json
@@ -12,6 +12,7 @@ from rich.progress import Progress
 from archive.backup import back_up
 from archive.backup import restore as put_back
 from archive.errors import ConfigError
+from archive.metrics import collect, text
 from crawler import doctor as judging
 from crawler import rooms
 from crawler.config import Config
@@ -76,6 +77,14 @@ def restore(file: Annotated[Path, typer.Argument(help="A file made by `presswatc
         kept = f"; the old one is {aside}" if aside else ""
         talk.print(f"{target}: restored{kept}", highlight=False, soft_wrap=True)
     talk.print("Start presswatch again; restart `presswatch serve` if it runs, or it goes on showing the old archive.")
+
+
+@commands.command()
+def metrics() -> None:
+    """The archive's state in Prometheus' text format, for a node exporter's textfile collector."""
+    config = settings()
+    with reading(config) as conn:
+        typer.echo(text(collect(conn, config.archive.path, utcnow())), nl=False)
 
 
 def _findings() -> list[Finding]:
