@@ -25,6 +25,7 @@ from crawler.lock import only_instance
 from crawler.service import Service
 from crawler.urls import canonical
 from pipelines.extract import extract_file_record
+from pipelines.group import group as group_texts
 from pipelines.relevance import judge
 
 log = logging.getLogger(__name__)
@@ -87,9 +88,10 @@ def up(
     form = logs.chosen(config.log.format)
     if form != "text":
         logs.log_events(sys.stderr, as_json=form == "json", secrets=[config.mail.secret()])
+    seeds = rooms.seeds_of(config)
     with only_instance(config.archive.path):
-        child = rooms.web(config) if web else None
-        crawling = rooms.crawling(config, rooms.seeds_of(config))
+        child = rooms.web(config, seeds.topic) if web else None
+        crawling = rooms.crawling(config, seeds)
         outbox = rooms.outbox(config, crawling.writer)
         service = Service(crawling, outbox.run_due, child, config.schedule.tick_seconds, utcnow)
         where = f"; read it at {child.address}" if child else ""
@@ -141,7 +143,7 @@ def serve() -> None:
     config = settings()
     if not config.archive.path.exists():
         raise ConfigError(f"{config.archive.path}: no archive yet; `presswatch crawl` or `presswatch up` makes one")
-    web = rooms.web(config)
+    web = rooms.web(config, rooms.seeds_of(config).topic)
     talk.print(f"read it at {web.address} (Ctrl-C ends it)")
     os.execv(web.argv[0], web.argv)  # noqa: S606 -- our own argv, no shell
 
@@ -212,6 +214,16 @@ def _pages(paths: list[Path]) -> Iterator[Path]:
             yield from sorted(p for p in path.iterdir() if p.name.endswith((".html", ".html.gz", ".htm")))
         else:
             yield path
+
+
+@app.command()
+def group(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text, published?}")]) -> None:
+    """Find copies and stories among texts: JSON lines with duplicate_of and story."""
+    try:
+        for found in group_texts(_json_lines(file)):
+            typer.echo(json.dumps(found, ensure_ascii=False))
+    except ValueError as error:
+        raise SeedError(f"{file}: {error}") from error
 
 
 def _json_lines(file: Path) -> Iterator[dict[str, Any]]:

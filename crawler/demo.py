@@ -111,9 +111,10 @@ class Demo:
         try:
             config = self._config()
             with only_instance(config.archive.path):
-                web = rooms.web(config)
+                seeds = self._seeds()
+                web = rooms.web(config, seeds.topic)
                 config = config.model_copy(update={"web": config.web.model_copy(update={"url": web.address})})
-                crawling = rooms.crawling(config, self._seeds())
+                crawling = rooms.crawling(config, seeds)
                 outbox = rooms.outbox(config, crawling.writer)
                 service = Service(crawling, outbox.run_due, web, config.schedule.tick_seconds, utcnow)
                 await service.run(lambda: ready(self, web.address))

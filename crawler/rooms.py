@@ -18,6 +18,7 @@ from crawler.crawling import Crawling, utcnow
 from crawler.seeds import Seeds, load_seeds
 from crawler.web import Web, free_port
 from pipelines.save import PlanAlerts
+from pipelines.topic import Topic
 
 
 def seeds_of(config: Config) -> Seeds:
@@ -53,11 +54,12 @@ def stationery(config: Config) -> Stationery:
     return Stationery(config.mail.sender, Links(config.web.base_url), contact=config.mail.operator or "")
 
 
-def web(config: Config) -> Web:
+def web(config: Config, topic: Topic) -> Web:
     """The web server on the configured address. Raises WebError when the port is taken."""
     host = config.web.host
     port = free_port(host, config.web.port)
-    argv = command(config.archive.path, config.archive.reader, port, host)
+    labels = {subject.id: dict(subject.label) for subject in topic.subjects.values()}
+    argv = command(config.archive.path, config.archive.reader, port, host, subjects=labels)
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
 
 
