@@ -248,6 +248,11 @@ create table reservations (
 );
 """
 
+# Outlets that others name or aggregators show and the catalogue lacks are suggested until somebody declines them.
+SUGGESTIONS = """
+create table declined (outlet text primary key, at text not null) without rowid;
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -274,3 +279,4 @@ _step("0030_polling", POLLING)
 _step("0040_subjects", SUBJECTS)
 _step("0041_sightings_raw", "create index sightings_raw on sightings(raw_url)")
 _step("0031_channel_health", CHANNEL_HEALTH)
+_step("0032_suggestions", SUGGESTIONS)

@@ -158,12 +158,12 @@ def mark_gone(conn: sqlite3.Connection, channel_id: int, at: datetime, reason: s
     )
 
 
-def revive(conn: sqlite3.Connection, channel_id: int, now: datetime) -> None:
-    """Poll a channel again that was gone."""
-    conn.execute(
+def revive(conn: sqlite3.Connection, urls: Iterable[str], now: datetime) -> None:
+    """Poll channels again that were gone."""
+    conn.executemany(
         """update channels set enabled = 1, gone_at = null, disabled_reason = '', next_poll_at = ?
-           where id = ? and gone_at is not null""",
-        (stamp(now), channel_id),
+           where url = ? and gone_at is not null""",
+        ((stamp(now), url) for url in urls),
     )
 
 

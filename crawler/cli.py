@@ -16,7 +16,7 @@ from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
 from archive.summary import summarise
 from archive.urls import life
-from crawler import alerts_commands, logs, operating_commands, report, rooms, sources_commands
+from crawler import alerts_commands, coverage_commands, logs, operating_commands, report, rooms, sources_commands
 from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -239,6 +239,9 @@ def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
         except (ValueError, AttributeError) as error:
             raise SeedError(f"{file}:{number}: not a JSON object: {error}") from error
         yield record
+
+
+app.command()(coverage_commands.coverage)
 
 
 def main() -> None:

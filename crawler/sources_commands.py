@@ -1,18 +1,32 @@
 """`presswatch sources …`: the catalogue on the command line."""
 
+import asyncio
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from archive import rates
-from archive.errors import ConfigError
+from archive import coverage, db, rates, sources
+from archive.errors import ConfigError, SeedError
+from archive.model import Channel
 from archive.rates import Reason
-from crawler.console import Json, reading, settings
+from crawler import sourcefiles
+from crawler.config import Config
+from crawler.console import Json, reading, settings, talk
+from crawler.discovery.model import DiscoveryError
+from crawler.fetching.single import Fetcher, FetchError
+from crawler.finding import Found, find, probe
 from crawler.polling import PollState
-from crawler.seeds import load_seeds
+from crawler.seeds import load_seeds, load_sources
+from crawler.urls import UrlError, canonical
+from pipelines.pool import WorkerPool
 
 app = typer.Typer(help="The catalogue.", no_args_is_help=True)
 
@@ -64,3 +78,160 @@ def told(reason: Reason) -> str:
         state = PollState.from_json(reason.state)
         lines.append(f"  last polled {polled}; it holds {state.length} entries and brings {state.rate.base:.2g} new ones a day")
     return "\n".join(lines)
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The outlet's front page, a section of it, or a feed.")],
+    name: Annotated[str, typer.Option(help="The outlet's name; its page's title by default.")] = "",
+    language: Annotated[str, typer.Option(help="ISO 639-1, or mul.")] = "en",
+    yes: Annotated[bool, typer.Option("--yes", help="Take everything that was found without asking.")] = False,
+) -> None:
+    """Find an outlet's feeds, sitemaps and sections, show their newest entries, and add it to the catalogue."""
+    config = settings()
+    try:
+        address = canonical(url if "://" in url else f"https://{url}")
+    except UrlError as error:
+        raise ConfigError(f"{url}: {error.reason}; expected a web address") from error
+    found = asyncio.run(_find(config, address))
+    if not found:
+        raise ConfigError(f"{address}: no feed, sitemap or list of articles was found there; try the address of a section")
+    folder = config.seeds.folder / "sources"
+    chosen = [
+        channel for channel in found if _shown(channel) and (yes or typer.confirm("Add this channel?", default=True, err=True))
+    ]
+    if not chosen:
+        talk.print("nothing added")
+        return
+    identifier = sourcefiles.source_id(address, (source.id for source in load_sources(folder)))
+    home = f"{urlsplit(address).scheme}://{urlsplit(address).netloc}/"
+    channels = [(channel.url, channel.format) for channel in chosen]
+    title = name or chosen[0].title or urlsplit(address).hostname or identifier
+    file = sourcefiles.add(folder, [sourcefiles.entry(identifier, title, home, language, channels)])
+    talk.print(f"{identifier} was added to {file}; `presswatch crawl --source {identifier}` reads it now", highlight=False)
+
+
+@app.command()
+def check(
+    source_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]…", help="All sources by default.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask every channel now and say what it shows. One that said 410 and answers again is switched on."""
+    config = settings()
+    wanted = [s for s in load_seeds(config.seeds.folder, config.seeds.topic).sources if not source_ids or s.id in source_ids]
+    if missing := set(source_ids or ()) - {source.id for source in wanted}:
+        raise ConfigError(f"{min(missing)}: not in the catalogue; `presswatch sources list` shows the ids")
+    rows = asyncio.run(_check(config, [channel for source in wanted for channel in source.channels if channel.enabled]))
+    for row in rows:
+        if not as_json:
+            talk.print(
+                f"{'ok  ' if row['ok'] else 'FAIL'} {row['source']}: {row['url']}: {row['text']}", highlight=False, soft_wrap=True
+            )
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+    _revive(config, {str(row["url"]) for row in rows if row["ok"]})
+    raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
+
+
+@app.command("import")
+def import_opml(
+    file: Path,
+    language: Annotated[str, typer.Option(help="ISO 639-1, or mul.")] = "en",
+) -> None:
+    """Add the feeds of an OPML file to the catalogue; those that are in it already are left out."""
+    folder = settings().seeds.folder / "sources"
+    try:
+        feeds = sourcefiles.read_opml(file.read_bytes())
+    except OSError as error:
+        raise SeedError(f"{file}: cannot be read ({error.strerror})") from error
+    known = load_sources(folder)
+    addresses = {canonical(channel.url) for source in known for channel in source.channels if "{query}" not in channel.url}
+    taken = {source.id for source in known}
+    entries = []
+    for title, feed, home in feeds:
+        if feed not in addresses:
+            identifier = sourcefiles.source_id(home, taken)
+            taken.add(identifier)
+            entries.append(sourcefiles.entry(identifier, title, home, language, [(feed, "rss")]))
+    if entries:
+        sourcefiles.add(folder, entries)
+    talk.print(f"{len(entries)} of {len(feeds)} feeds added, {len(feeds) - len(entries)} were known", highlight=False)
+
+
+@app.command("export")
+def export_opml() -> None:
+    """The catalogue's feeds as OPML, for other readers."""
+    config = settings()
+    typer.echo(sourcefiles.as_opml(load_seeds(config.seeds.folder, config.seeds.topic).sources), nl=False)
+
+
+@app.command()
+def suggested(
+    decline: Annotated[str | None, typer.Option(help="Suggest this outlet no more.")] = None, as_json: Json = False
+) -> None:
+    """Outlets outside the catalogue that relevant articles name or aggregators show. `sources add` accepts one."""
+    config = settings()
+    if decline is not None:
+        conn = db.connect(config.archive.path)
+        with db.driver_errors(config.archive.path), db.transaction(conn):
+            coverage.decline(conn, decline, datetime.now(UTC))
+        conn.close()
+        return
+    with reading(config) as conn:
+        found = coverage.suggested(conn)
+    if as_json:
+        typer.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False))
+        return
+    for row in found:
+        typer.echo(f"{row.outlet}: {row.hits} relevant articles by aggregators, named as a source in {row.cited}; {row.example}")
+
+
+async def _find(config: Config, url: str) -> list[Found]:
+    async with Fetcher(config.fetch) as fetcher:
+        pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
+        try:
+            return await find(fetcher, pool, url)
+        finally:
+            await pool.close()
+
+
+async def _check(config: Config, channels: Sequence[Channel]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
+    try:
+        async with Fetcher(config.fetch) as fetcher:
+            for channel in channels:
+                rows.append(await _checked(fetcher, pool, channel))  # noqa: PERF401 -- one after the other: hosts repeat
+    finally:
+        await pool.close()
+    return rows
+
+
+async def _checked(fetcher: Fetcher, pool: WorkerPool, channel: Channel) -> dict[str, object]:
+    base: dict[str, object] = {"source": channel.source_id, "url": channel.url}
+    try:
+        found = await probe(fetcher, pool, channel.url, format=channel.format, dialect=channel.options.get("dialect", "rss"))
+    except (FetchError, DiscoveryError) as error:
+        return base | {"ok": False, "entries": 0, "text": str(error)}
+    moved = f"; moved to {found.url}" if found.url != channel.url else ""
+    newest = found.entries[0].title or found.entries[0].url if found.entries else "no entries"
+    return base | {"ok": True, "entries": len(found.entries), "text": f"{len(found.entries)} entries, {newest}{moved}"}
+
+
+def _revive(config: Config, answering: set[str]) -> None:
+    if not config.archive.path.exists():
+        return
+    conn = db.connect(config.archive.path)
+    try:
+        with db.driver_errors(config.archive.path), db.transaction(conn):
+            sources.revive(conn, answering, datetime.now(UTC))
+    finally:
+        conn.close()
+
+
+def _shown(channel: Found) -> bool:
+    talk.print(f"\n[b]{channel.url}[/b] ({channel.format}, {channel.how})", highlight=False, soft_wrap=True)
+    for candidate in channel.entries[:3]:
+        when = f"{candidate.published:%Y-%m-%d %H:%M}  " if candidate.published else ""
+        talk.print(f"  {when}{candidate.title or candidate.url}", highlight=False, markup=False)
+    return True

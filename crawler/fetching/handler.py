@@ -64,6 +64,33 @@ class TableResolver(AbstractResolver):
         await self._system.close()
 
 
+def guarded_session(
+    guard: AddressGuard, table: Mapping[str, str], connector: Mapping[str, Any], **session: Any
+) -> aiohttp.ClientSession:
+    """A session that connects to nothing but what the guard allows. The only place where one is made."""
+
+    def guarded_socket(info: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not guard.allows(address[0]):
+            raise OSError(f"{address[0]} {REFUSED}")
+        return socket.socket(family, kind, protocol)
+
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(
+            keepalive_timeout=KEEP_ALIVE_SECONDS,
+            ttl_dns_cache=DNS_CACHE_SECONDS,
+            resolver=TableResolver(table),
+            socket_factory=guarded_socket,
+            **connector,
+        ),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        max_line_size=MAX_HEADER_LINE,
+        max_field_size=MAX_HEADER_LINE,
+        max_headers=MAX_HEADERS,
+        **session,
+    )
+
+
 class GuardedDownloadHandler(AiohttpDownloadHandler):
     """The only way out: every request of the crawler goes through `download_request`."""
 
@@ -78,36 +105,23 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         self._session = self._make_session(settings.getdict("PRESSWATCH_RESOLVE"))
 
     def _make_session(self, table: Mapping[str, str]) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=self._pool_size_total,
-            limit_per_host=self._pool_size_per_host,
-            local_addr=self._bind_address,
-            keepalive_timeout=KEEP_ALIVE_SECONDS,
-            ttl_dns_cache=DNS_CACHE_SECONDS,
-            resolver=TableResolver(table),
-            socket_factory=self._guarded_socket,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
+        return guarded_session(
+            self._guard,
+            table,
+            connector={
+                "limit": self._pool_size_total,
+                "limit_per_host": self._pool_size_per_host,
+                "local_addr": self._bind_address,
+            },
             auto_decompress=False,
             response_class=_ClientResponse,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-            max_line_size=MAX_HEADER_LINE,
-            max_field_size=MAX_HEADER_LINE,
-            max_headers=MAX_HEADERS,
         )
 
     def _add_authorities(self, file: str | Path | None) -> None:
         if file:
             self._ssl_context.load_verify_locations(cafile=file)
         self._ssl_context.minimum_version = ssl.TLSVersion.TLSv1_2
-
-    def _guarded_socket(self, info: tuple[Any, ...]) -> socket.socket:
-        family, kind, protocol, _, address = info
-        if not self._guard.allows(address[0]):
-            raise OSError(f"{address[0]} {REFUSED}")
-        return socket.socket(family, kind, protocol)
 
     async def download_request(self, request: Request) -> Response:
         """As the parent's. Raises AddressRefusedError where the guard stopped it."""
@@ -116,7 +130,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            refusal = _find_refusal(error)
+            refusal = find_refusal(error)
             if refusal is not None:
                 raise AddressRefusedError(refusal) from error
             raise
@@ -135,7 +149,7 @@ def _split_port(text: str) -> tuple[str, int | None]:
     return text, None
 
 
-def _find_refusal(error: BaseException) -> str | None:
+def find_refusal(error: BaseException) -> str | None:
     """Aiohttp and happy eyeballs wrap what the socket factory raised, one or several times."""
     current: BaseException | None = error
     while current is not None:
