@@ -32,7 +32,10 @@ def readers(tmp_path: Path) -> Path:
 
 
 def add_hosts(conn: sqlite3.Connection, count: int, name: str = "h") -> None:
-    conn.executemany("insert into hosts values (?, '', ?)", [(f"{name}{n}.example", "x" * 400) for n in range(count)])
+    conn.executemany(
+        "insert into hosts (host, hold_until, reason) values (?, '', ?)",
+        [(f"{name}{n}.example", "x" * 400) for n in range(count)],
+    )
 
 
 def hosts(path: Path) -> int:

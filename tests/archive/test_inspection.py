@@ -34,7 +34,9 @@ def test_the_newest_stamp_is_found(archive: Path) -> None:
 
 def test_damage_is_found(archive: Path) -> None:
     with closing(sqlite3.connect(archive, isolation_level=None)) as conn:
-        conn.executemany("insert into hosts values (?, '', ?)", [(f"{n}.example", "x" * 500) for n in range(400)])
+        conn.executemany(
+            "insert into hosts (host, hold_until, reason) values (?, '', ?)", [(f"{n}.example", "x" * 500) for n in range(400)]
+        )
     content = bytearray(archive.read_bytes())
     half = len(content) // 2 // 4096 * 4096
     content[half : half + 40_000] = b"\xff" * 40_000

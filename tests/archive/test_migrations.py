@@ -19,7 +19,7 @@ def build(path: Path, steps: int) -> None:
         conn.execute("pragma journal_mode = wal")
         conn.execute(f"pragma application_id = {db.APPLICATION_ID}")
         migrations.apply(Database(conn), stop_before=STEPS[steps] if steps < len(STEPS) else None)
-        conn.execute("insert into hosts values ('a.example', '2026-01-01T00:00:00Z', 'asked to wait')")
+        conn.execute("insert into hosts (host, hold_until, reason) values ('a.example', '2026-01-01T00:00:00Z', 'asked to wait')")
 
 
 def schema(path: Path) -> dict[str, str]:

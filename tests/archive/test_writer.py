@@ -50,7 +50,7 @@ async def writing(path: Path) -> AsyncIterator[Writer]:
 
 
 def add(name: str, size: int = 20_000):
-    return lambda conn: conn.execute("insert into hosts values (?, '', ?)", (name, "x" * size))
+    return lambda conn: conn.execute("insert into hosts (host, hold_until, reason) values (?, '', ?)", (name, "x" * size))
 
 
 async def add_until(found: Writer, error: type[ArchiveError]) -> list[str]:

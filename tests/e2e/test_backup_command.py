@@ -16,7 +16,7 @@ def installation(tmp_path: Path) -> Installation:
     (tmp_path / "presswatch.toml").write_text('[archive]\npath = "presswatch.db"\nreader = "reader.db"\n', "utf-8")
     found = Installation(tmp_path)
     with closing(db.create(found.archive)) as conn:
-        conn.execute("insert into hosts values ('a.example', '', '')")
+        conn.execute("insert into hosts (host, hold_until, reason) values ('a.example', '', '')")
     return found
 
 
