@@ -32,10 +32,12 @@ class Pages:
 
     async def answered(self, due: DueUrl, answer: Answer) -> Page | None:
         """The page to read; None when the URL is decided or postponed already."""
-        if answer.status == OK:
+        if answer.status == OK and answer.partial and due.attempts + 1 < self._tries:
+            await self._try_again(due, "cut short on its way", Outcome.FAILED, answer.status)
+        elif answer.status == OK:
             await self._reservations.note(due, answer, self._now())
             return Page(due, answer.final_url, answer.status, answer.headers, answer.body, self._now(), answer.partial)
-        if answer.status in ASKING_TO_WAIT:
+        elif answer.status in ASKING_TO_WAIT:
             await self._wait(due, answer)
         elif answer.status == NOT_MODIFIED:
             await self._keep(due, "not modified", answer.status)

@@ -1,6 +1,6 @@
 """The whole way of a page on one screen.
 
-    gate → extract → access → relevance → figures → citations → save (duplicates, stories, alerts: in one transaction)
+    content → gate → extract → access → relevance → figures → citations → save (duplicates, stories, alerts: in one transaction)
 
 A stage that drops a page names the outcome and the reason; `Save` carries out whatever the stages came to.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from archive.model import Source
 from pipelines.access_stage import AccessStage
 from pipelines.citations_stage import CitationsStage
+from pipelines.content import ContentStage
 from pipelines.extract_stage import ExtractStage
 from pipelines.figures_stage import FiguresStage
 from pipelines.fingerprint_stage import FingerprintStage
@@ -25,6 +26,7 @@ from pipelines.topic import Topic
 def stages(topic: Topic, pool: WorkerPool, sources: Iterable[Source] = (), *, gate: bool = True) -> Sequence[Stage]:
     """The stages in order. `sources` may be cited; without the gate every page is extracted."""
     return (
+        ContentStage(),
         *([GateStage(Gate(topic.gate))] if gate else []),
         ExtractStage(pool),
         AccessStage(),

@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from archive.model import Outcome
+from crawler.fetching.decoding import WHOLE_SIZE
 from crawler.fetching.errors import AddressRefusedError, RobotsDisallowedError, RobotsUnavailableError
 
 
@@ -56,7 +57,7 @@ def answer_of(response: Response) -> Answer:
             name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()
         },
         body=response.body,
-        partial="dataloss" in response.flags or "partial" in response.flags,
+        partial="dataloss" in response.flags or "partial" in response.flags or _cut_short(response),
         moved_to=response.url if permanent else "",
     )
 
@@ -80,6 +81,12 @@ _HEADER_LIMIT = "Got more than"  # aiohttp's LineTooLong
 
 def _headers(response: Response) -> dict[str, str]:
     return {name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()}
+
+
+def _cut_short(response: Response) -> bool:
+    assert response.request is not None
+    size = response.request.meta.get(WHOLE_SIZE)
+    return size is not None and size != len(response.body) % 2**32
 
 
 def trouble_of(error: BaseException | None) -> Trouble:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Request
 
 from archive import robots as store
@@ -22,6 +24,8 @@ from crawler.robots import LIFETIME, MAX_BYTES, Reservation, Robots, read_robots
 log = logging.getLogger(__name__)
 
 AGENT = "presswatch"
+LARGEST = 64 * 2**20  # announced bytes; more is no robots.txt, and reading stops at MAX_BYTES anyway
+RECEIVED = "received"  # bytes, in the same meta
 TDMREP = "/.well-known/tdmrep.json"
 HTTP_OK = 200
 IN_MEMORY = 2_000  # origins whose rules stay parsed: 20 kB each; the others are read from the archive again in 0.3 ms
@@ -100,7 +104,18 @@ class RobotsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
         """As Scrapy's components."""
-        return cls(crawler, crawler.settings["PRESSWATCH_ROBOTS"])
+        middleware = cls(crawler, crawler.settings["PRESSWATCH_ROBOTS"])
+        crawler.signals.connect(middleware.on_bytes, signal=signals.bytes_received)
+        return middleware
+
+    def on_bytes(self, data: bytes, request: Request) -> None:
+        """Scrapy's signal: the first 500 kB are rules, the rest is not waited for."""
+        if FETCHING_ROBOTS not in request.meta:
+            return
+        received = request.meta.get(RECEIVED, 0) + len(data)
+        request.meta[RECEIVED] = received
+        if received > MAX_BYTES:
+            raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
         """As Scrapy's downloader middlewares."""
@@ -123,7 +138,7 @@ class RobotsMiddleware:
         return await asyncio.shield(task)
 
     async def _fetch(self, origin: str) -> Robots:
-        request = Request(f"{origin}/robots.txt", meta={FETCHING_ROBOTS: True}, dont_filter=True)
+        request = Request(f"{origin}/robots.txt", meta={FETCHING_ROBOTS: True, "download_maxsize": LARGEST}, dont_filter=True)
         assert self._crawler.engine is not None
         try:
             response = await self._crawler.engine.download_async(request)
@@ -139,7 +154,7 @@ class RobotsMiddleware:
 
     async def _fetch_tdmrep(self, origin: str) -> None:
         """The site's reservations, as often as its rules."""
-        request = Request(f"{origin}{TDMREP}", meta={FETCHING_ROBOTS: True}, dont_filter=True)
+        request = Request(f"{origin}{TDMREP}", meta={FETCHING_ROBOTS: True, "download_maxsize": LARGEST}, dont_filter=True)
         assert self._crawler.engine is not None
         try:
             answer = answer_of(await self._crawler.engine.download_async(request))

@@ -3,11 +3,13 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from archive import db
 from archive.model import Channel, Source
@@ -118,6 +120,7 @@ class Lab:
     feeds: list[tuple[str, str]] = field(default_factory=list)  # (address, format)
     fetch: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    grown_mb: float = 0.0
 
     def watch(self, url: str, format: str = "rss") -> None:  # noqa: A002
         self.feeds.append((url, format))
@@ -189,3 +192,13 @@ class Lab:
     def channel(self, url: str) -> sqlite3.Row:
         (row,) = self.rows("select * from channels where url = ?", url)
         return row
+
+
+@pytest.fixture(name="lab")
+async def laboratory(tmp_path: Path) -> AsyncIterator[Lab]:
+    """Imported where it is used: a conftest of this folder would stand in the way of the one in tests/e2e."""
+    site = Site()
+    server = await asyncio.start_server(site.serve, "127.0.0.1", 0, limit=2**20)
+    site.port = server.sockets[0].getsockname()[1]
+    yield Lab(site, tmp_path)
+    server.close()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hostile_site import Answer, Lab, article, raw, rss, status
+from hostile_site import Answer, Lab, article, laboratory, raw, rss, status  # noqa: F401 -- a fixture
 
 from archive import db, health, sources
 from archive.health import Ailing

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from hostile_site import Asked, Lab, article, feed, rss, status
+from hostile_site import Asked, Lab, article, feed, laboratory, rss, status  # noqa: F401 -- a fixture
 
 from archive import db
 from archive.model import Channel, Source

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import tomli_w
-from hostile_site import Lab, article, feed, rss, status
+from hostile_site import Lab, article, feed, laboratory, rss, status  # noqa: F401 -- a fixture
 
 from archive.coverage import Shown
 from archive.errors import SeedError
