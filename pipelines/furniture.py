@@ -16,6 +16,9 @@ _REPEAT = 40  # characters: a longer line that stood before is a copy
 _HEADLINE = 160  # characters of another article's headline below "Read also"
 _KICKER = 60  # characters that may stand before the headline in its line
 _PROSE_AFTER = 0.12  # of the text may be prose (a share tip, a teaser) behind the line that starts the furniture
+_MENU_LINE = 100  # characters: a longer line is prose or a headline with a teaser
+_LABEL_WORDS = 3
+_MENU_LABELS = 4  # so many labels before the first sentence are a menu, not a headline with a kicker and a place
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -34,8 +37,18 @@ def cut_furniture(
     """
     folded_names = {fold(name) for name in names}
     alone = folded_names | {fold(label) for label in labels}
-    kept = _cut_lead(list(lines), {fold(title) for title in titles}, alone)
+    kept = _cut_lead(_without_menu(list(lines)), {fold(title) for title in titles}, alone)
     return _cut_tail(_without_repeats(_cut_anywhere(kept)), tuple(folded_names))
+
+
+def _without_menu(lines: list[str]) -> list[str]:
+    """Without a menu before the text, as pages laid out by tables have it: short lines without an end, most a word or two.
+
+    For pages that give no markup to go by. F1 on the 394 real pages is .9679 with it and .9680 without.
+    """
+    run = next((n for n, line in enumerate(lines) if len(line) > _MENU_LINE or line.endswith((".", "!", "?", ":", "”", '"'))), 0)
+    labels = sum(len(line.split()) <= _LABEL_WORDS for line in lines[:run])
+    return lines[run:] if labels >= _MENU_LABELS else lines
 
 
 def _cut_anywhere(lines: list[str]) -> list[str]:
