@@ -2,29 +2,17 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # harness.py
 
-from harness import Installation, install, serving
+from harness import Crawled, install, serving
 
 from crawler.mailbox.box import Mailbox
 from crawler.newsroom.clock import StoppedClock
 from crawler.newsroom.server import Newsroom
-
-
-@dataclass(frozen=True, slots=True)
-class Crawled:
-    """An installation after one `crawl --all`, with the servers still up."""
-
-    installation: Installation
-    newsroom: Newsroom
-    mailbox: Mailbox
-    output: str
-    status: int
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import tomli_w
 import yaml
 
 from archive import db
+from crawler import cli
 from crawler.mailbox.box import Mailbox
 from crawler.newsroom.server import Newsroom
 from crawler.seeds import SEEDS
@@ -65,6 +66,25 @@ class Installation:
             yield conn
         finally:
             conn.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """An installation after one `crawl --all`, with the servers still up."""
+
+    installation: Installation
+    newsroom: Newsroom
+    mailbox: Mailbox
+    output: str
+    status: int
+
+
+def crawl_quietly(config: Path) -> None:
+    """`presswatch crawl` in this process, as a process group of its own: what a fork server runs for a life to be killed."""
+    os.setsid()
+    sys.argv = ["presswatch", "--config", str(config), "crawl"]
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        cli.main()
 
 
 @contextmanager

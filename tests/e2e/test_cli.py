@@ -10,8 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Crawled
-from harness import Installation, install, serving
+from harness import Crawled, Installation, install, serving
 
 from crawler.mailbox.box import Mailbox
 from crawler.newsroom.clock import StoppedClock

@@ -5,16 +5,13 @@ import multiprocessing
 import os
 import random
 import signal
-import sys
 import time
 from collections import Counter
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from conftest import Crawled
-from harness import Installation, install, serving
+from harness import Crawled, Installation, crawl_quietly, install, serving
 
-from crawler import cli
 from crawler.mailbox.box import Mailbox
 from crawler.newsroom.clock import StoppedClock
 from crawler.newsroom.server import Newsroom
@@ -26,14 +23,6 @@ LONGEST = 60.0  # seconds for one life
 # Lives begin in a fork server that has loaded the program: importing it costs more than the few pages a life lasts for.
 forkserver = multiprocessing.get_context("forkserver")
 forkserver.set_forkserver_preload(["crawler.cli"])
-
-
-def crawl(config: Path) -> None:
-    """One life: `presswatch crawl` in a process group of its own."""
-    os.setsid()
-    sys.argv = ["presswatch", "--config", str(config), "crawl"]
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stderr(nowhere):
-        cli.main()
 
 
 def decided(installation: Installation) -> int:
@@ -52,7 +41,7 @@ def decided(installation: Installation) -> int:
 def live_until(installation: Installation, goal: int) -> bool:
     """Run a crawl and kill it when `goal` more things are done. False when it ended by itself."""
     before = decided(installation)
-    process = forkserver.Process(target=crawl, args=(installation.config,))
+    process = forkserver.Process(target=crawl_quietly, args=(installation.config,))
     process.start()
     until = time.monotonic() + LONGEST
     while time.monotonic() < until:

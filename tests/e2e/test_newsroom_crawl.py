@@ -5,7 +5,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import Crawled
+from harness import Crawled
 
 from archive.model import Outcome
 

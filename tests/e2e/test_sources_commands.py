@@ -1,6 +1,6 @@
 """`presswatch sources …` on a crawled archive."""
 
-from conftest import Crawled
+from harness import Crawled
 
 
 def test_why_explains_each_channel_of_a_source(crawled: Crawled) -> None:
