@@ -12,6 +12,7 @@ class Summary:
     """What stands in the archive. Every candidate has exactly one outcome: `candidates` is the sum of `outcomes`."""
 
     candidates: int
+    fetched: int  # candidates whose outlet answered at least once, whatever it said
     outcomes: dict[str, int]
     articles: int  # relevant articles, copies included
     relevant: dict[str, int]  # by language
@@ -29,6 +30,7 @@ def summarise(conn: sqlite3.Connection, since: datetime | None = None) -> Summar
             "select outcome, count(*) from urls where first_seen_at >= ? group by outcome order by 2 desc, 1", at
         ).fetchall()
     )
+    fetched = conn.execute("select count(distinct url_id) from events where status is not null and at >= ?", at).fetchone()[0]
     relevant = dict(
         conn.execute(
             "select language, count(*) from articles where relevant and stored_at >= ? group by language order by 2 desc", at
@@ -48,6 +50,7 @@ def summarise(conn: sqlite3.Connection, since: datetime | None = None) -> Summar
     ).fetchall()
     return Summary(
         candidates=sum(outcomes.values()),
+        fetched=fetched,
         outcomes=outcomes,
         articles=sum(relevant.values()),
         relevant=relevant,

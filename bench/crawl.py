@@ -9,6 +9,7 @@ seconds of whole process trees, and claims are ratios within one run.
 import argparse
 import asyncio
 import json
+import logging
 import multiprocessing
 import os
 import sys
@@ -42,6 +43,7 @@ from tests.replay import CORPORA, Recorded, Replay, recorded_pages
 TICKS = os.sysconf("SC_CLK_TCK")
 LARGEST_TOTAL = 1.3  # times plain trafilatura, everything extracted (issue: the main job)
 LARGEST_GATED = 0.35  # … with the gate on
+NAMED_NOWHERE = "named-on-no-page"  # with only this at the gate, a crawl fetches and decides: feeds, robots.txt, pages, outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,14 @@ def main() -> None:
     options = arguments.parse_args()
     if not CORPORA.exists():
         sys.exit(f"the page corpora are not at {CORPORA}")
+    logging.getLogger("scrapy").setLevel(logging.ERROR)  # it warns of settings we chose
     pages = recorded_pages()
     with served() as port:
         runs = [plain(pages), asyncio.run(bare_fetch(pages, port))]
         runs += [asyncio.run(crawl(pages, port, gate=gate)) for gate in (False, True)]
+        nothing_wanted = asyncio.run(crawl(pages, port, gate=True, names=(NAMED_NOWHERE,)))
     parts = by_part(pages)
+    parts = {"fetch": nothing_wanted.cpu_ms - parts["gate"]} | parts
     base = runs[0].cpu
     if options.json:
         rows = [asdict(run) | {"ratio": run.cpu / base} for run in runs]
@@ -108,12 +113,12 @@ async def bare_fetch(pages: list[Recorded], port: int) -> Run:
     return Run("bare aiohttp fetch loop", len(pages), time.monotonic() - began, time.process_time() - cpu, memory(os.getpid()))
 
 
-async def crawl(pages: list[Recorded], port: int, *, gate: bool) -> Run:
-    """presswatch: feeds, robots.txt, fetch, read, judge, store; CPU of all its processes."""
+async def crawl(pages: list[Recorded], port: int, *, gate: bool, names: tuple[str, ...] = ()) -> Run:
+    """presswatch: feeds, robots.txt, fetch, read, judge, store; CPU of all processes. `names` replace the topic's at the gate."""
     replay = Replay(pages)
     replay.port = port
     topic = load_topic(SEEDS / "topics" / "microsoft-ai.yaml")
-    seeds = Seeds(topic, parse_sources(yaml.safe_dump(replay.catalogue()), "replay"), ())
+    seeds = Seeds(replace(topic, gate=names or topic.gate), parse_sources(yaml.safe_dump(replay.catalogue()), "replay"), ())
     with tempfile.TemporaryDirectory() as folder:
         config = Config.model_validate(
             {

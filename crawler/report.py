@@ -32,6 +32,7 @@ def as_json(summary: Summary, seconds: float) -> dict[str, Any]:
     """The object that `--json` prints."""
     return {
         "candidates": summary.candidates,
+        "fetched": summary.fetched,
         "outcomes": summary.outcomes,
         "articles": summary.articles,
         "relevant": summary.relevant,
@@ -45,7 +46,8 @@ def as_json(summary: Summary, seconds: float) -> dict[str, Any]:
 
 def show(console: Console, summary: Summary, seconds: float) -> None:
     """The summary as tables, failing sources with a line each."""
-    table = Table(title=f"{summary.candidates} addresses found, each with one outcome", title_justify="left", show_edge=False)
+    title = f"{summary.candidates} addresses found, {summary.fetched} fetched, each with one outcome"
+    table = Table(title=title, title_justify="left", show_edge=False)
     table.add_column("outcome")
     table.add_column("", justify="right")
     table.add_column("", style="dim")

@@ -25,6 +25,11 @@ def test_it_ends_well(crawled: Crawled) -> None:
     assert summary["mails"] > 0
 
 
+def test_the_summary_counts_what_was_fetched(crawled: Crawled) -> None:
+    asked = Counter(outcomes(crawled).values())
+    assert json.loads(crawled.output)["fetched"] == asked.total() - asked[Outcome.BLOCKED]
+
+
 def test_every_candidate_has_exactly_one_outcome(crawled: Crawled) -> None:
     with crawled.installation.reading() as conn:
         known = Counter(dict(conn.execute("select source_id, count(*) from urls group by 1").fetchall()))
