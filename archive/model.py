@@ -84,6 +84,7 @@ class Source:
     channels: tuple[Channel, ...] = ()
     robots: str = ""  # what is known of its robots.txt; the file itself is read at run time
     confidence: str = "medium"  # how well the addresses are attested: high, medium, low
+    timezone: str = ""  # IANA name of the clock its pages tell the time by, where its country has several
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from archive import db, health, robots
 from archive.writer import Writer
 from crawler.catalogue import Catalogue
+from crawler.clocks import zones
 from crawler.config import Config, ScheduleSection
 from crawler.dispatch import Dispatcher
 from crawler.fetching.holds import Holds
@@ -33,6 +34,7 @@ from crawler.seeds import Seeds
 from crawler.spider import PressSpider
 from crawler.stages import Line
 from crawler.timing import Rules, Timing, learn_rhythms
+from crawler.urls import spelling
 from pipelines.order import stages
 from pipelines.pool import WorkerPool
 from pipelines.save import PlanAlerts, Save
@@ -98,7 +100,14 @@ class Crawling:
         pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, reservations, self._now)
         poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), self._timing, self._operator, self._now)
         line = Line(
-            stages=stages(self._seeds.topic, pool, self._seeds.sources, gate=config.read.gate),
+            stages=stages(
+                self._seeds.topic,
+                pool,
+                self._seeds.sources,
+                gate=config.read.gate,
+                zone_of=zones(self._seeds.sources),
+                spelt=spelling,
+            ),
             save=Save(self.writer, self._plan_alerts, self._now),
             pages=pages,
             dispatcher=self._dispatcher,

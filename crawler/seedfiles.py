@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -24,7 +25,14 @@ def _http_address(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> str:
+    if value and value not in available_timezones():
+        raise ValueError("expected a name of the IANA time zone database, like America/New_York")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_http_address)]
+Zone = Annotated[str, AfterValidator(_zone)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Language = Annotated[str, Field(pattern=r"^([a-z]{2}|mul)$")]
 
@@ -79,6 +87,7 @@ class SourceEntry(Strict):
     name: str
     homepage: Address
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    timezone: Zone = ""
     language: Language
     kind: Literal["primary", "agency", "press", "finance", "blog", "aggregator"]
     priority: Annotated[int, Field(ge=1, le=4)] = 3

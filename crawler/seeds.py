@@ -124,6 +124,7 @@ def _source(entry: SourceEntry) -> Source:
         channels=tuple(_channel(entry.id, channel, entry.limits) for channel in entry.channels),
         robots=entry.robots,
         confidence=entry.confidence,
+        timezone=entry.timezone,
     )
 
 

@@ -117,6 +117,14 @@ def canonical(url: str, base: str | None = None) -> str:
     return result
 
 
+def spelling(url: str) -> str:
+    """As `canonical`; "" for what is no usable address."""
+    try:
+        return canonical(url)
+    except UrlError:
+        return ""
+
+
 def host_of(url: str) -> str:
     """The host of a URL in its canonical spelling, without port. Raises UrlError."""
     return urlsplit(canonical(url)).hostname or ""

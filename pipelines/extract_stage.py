@@ -24,13 +24,23 @@ class Pool(Protocol):
 
 
 class ExtractStage:
-    """Fills `work.extract`. `zone_of` gives the time zone of a source's clock, where the catalogue knows it."""
+    """Fills `work.extract`.
+
+    `zone_of` gives the time zone of a source's clock, where the catalogue knows it; `spelt` the canonical spelling of an address
+    that a page names for itself, "" for one that is none.
+    """
 
     name = "extract"
 
-    def __init__(self, pool: Pool, zone_of: Callable[[str], tzinfo | None] = lambda _source_id: None) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        zone_of: Callable[[str], tzinfo | None] = lambda _source_id: None,
+        spelt: Callable[[str], str] = str,
+    ) -> None:
         self._pool = pool
         self._zone_of = zone_of
+        self._spelt = spelt
 
     async def run(self, work: Work) -> Work | Drop:
         """Drop as unparsable, or hand on with an extract."""
@@ -49,4 +59,4 @@ class ExtractStage:
         except Exception as error:  # noqa: BLE001 -- a page that trips a library costs itself only; the log has the trace
             _LOG.warning("extraction failed on %s", page.final_url, exc_info=error)
             return Drop(Outcome.UNPARSABLE, f"extraction failed: {type(error).__name__}: {error}", work)
-        return replace(work, extract=extracted)
+        return replace(work, extract=replace(extracted, canonical_url=self._spelt(extracted.canonical_url)))

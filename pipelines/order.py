@@ -5,7 +5,8 @@
 A stage that drops a page names the outcome and the reason; `Save` carries out whatever the stages came to.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
 
 from archive.model import Source
 from pipelines.access_stage import AccessStage
@@ -23,12 +24,23 @@ from pipelines.stage import Stage
 from pipelines.topic import Topic
 
 
-def stages(topic: Topic, pool: WorkerPool, sources: Iterable[Source] = (), *, gate: bool = True) -> Sequence[Stage]:
-    """The stages in order. `sources` may be cited; without the gate every page is extracted."""
+def stages(
+    topic: Topic,
+    pool: WorkerPool,
+    sources: Iterable[Source] = (),
+    *,
+    gate: bool = True,
+    zone_of: Callable[[str], tzinfo | None] = lambda _source_id: None,
+    spelt: Callable[[str], str] = str,
+) -> Sequence[Stage]:
+    """The stages in order. `sources` may be cited; without the gate every page is extracted.
+
+    `zone_of` gives the time zone of a source's clock, `spelt` the one spelling of an address that addresses are compared by.
+    """
     return (
         ContentStage(),
         *([GateStage(Gate(topic.gate))] if gate else []),
-        ExtractStage(pool),
+        ExtractStage(pool, zone_of, spelt),
         AccessStage(),
         RelevanceStage(topic),
         FingerprintStage(pool),

@@ -21,6 +21,7 @@ def _source(outlet: Outlet, home: str) -> dict[str, object]:
         "name": outlet.name,
         "homepage": home,
         "country": outlet.country,
+        "timezone": outlet.timezone,
         "language": MANY_LANGUAGES if outlet.language == "mixed" else outlet.language,
         "kind": outlet.kind,
         "priority": outlet.priority,
