@@ -1,20 +1,26 @@
 """reader.db: what people did with articles (read, saved, said about them) and when they last looked.
 
-Kept apart from the archive, which the crawler alone writes. Opened and written by the web process only; functions take a
-connection, so that Datasette's write thread can run them. Articles are named by id: ids are never used again (autoincrement).
+Kept apart from the archive, which the crawler alone writes. Written by the web process, and by commands that manage accounts;
+functions take a connection, so that Datasette's write thread can run them. Articles are named by id: ids are never used again
+(autoincrement).
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
 from archive.db import maybe_moment, moment, stamp
+from archive.errors import ArchiveError
 
+ALONE = "me"  # the reader's name where nobody signs in
 APPLICATION_ID = 0x50525352  # "PRSR"
+OWNED = {"marks": "reader", "feedback": "reader", "visits": "reader", "feed_tokens": "reader", "saved_searches": "actor"}
 VISIT_GAP = timedelta(minutes=30)  # a longer silence ends a visit
 
 migrations = Migrations("presswatch-reader")
@@ -32,11 +38,43 @@ create table feedback (
 ) without rowid;
 create table visits (reader text primary key, seen_at text not null, previous_at text) without rowid;
 """
+ACCOUNTS = """
+create table accounts (name text primary key, password text not null, may text not null, created_at text not null) without rowid;
+create table sessions (
+    digest text primary key, account text not null, created_at text not null, expires_at text not null
+) without rowid;
+create index sessions_account on sessions(account);
+create table feed_tokens (
+    id integer primary key autoincrement, digest text not null unique, reader text not null, name text not null,
+    created_at text not null, used_at text
+);
+"""
+SEARCHES = """
+create table saved_searches (
+    id integer primary key autoincrement, name text not null, query_string text not null, created_at text not null,
+    actor text not null
+);
+create index saved_searches_actor on saved_searches(actor, name);
+"""
 
 
 @migrations(name="0001_marks")
 def _marks(db: Database) -> None:
-    for statement in SCHEMA.split(";\n"):
+    _run(db, SCHEMA)
+
+
+@migrations(name="0010_accounts")
+def _accounts(db: Database) -> None:
+    _run(db, ACCOUNTS)
+
+
+@migrations(name="0011_saved_searches")
+def _saved_searches(db: Database) -> None:
+    _run(db, SEARCHES)
+
+
+def _run(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
@@ -87,6 +125,32 @@ def prepare(conn: sqlite3.Connection) -> None:
     conn.execute("pragma journal_mode = wal")
     conn.execute(f"pragma application_id = {APPLICATION_ID}")
     migrations.apply(Database(conn))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """reader.db for a command: made when missing, committed at the end, closed. Raises ArchiveError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        conn = sqlite3.connect(path, timeout=5, isolation_level=None)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: cannot be opened ({error})") from error
+    try:
+        conn.row_factory = sqlite3.Row
+        prepare(conn)
+        conn.execute("begin immediate")
+        yield conn
+        conn.execute("commit")
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: {error}; is it a file of presswatch's, and may this user write it?") from error
+    finally:
+        conn.close()
+
+
+def hand_over(conn: sqlite3.Connection, giver: str, taker: str) -> None:
+    """What one reader marked, said and saved becomes another's, who has nothing yet."""
+    for table, column in OWNED.items():
+        conn.execute(f"update or ignore {table} set {column} = ? where {column} = ?", (taker, giver))
 
 
 def marks(conn: sqlite3.Connection, reader: str, ids: Sequence[int]) -> dict[int, Mark]:

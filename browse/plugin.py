@@ -14,11 +14,14 @@ from pluggy import HookimplMarker
 
 from archive import db, reader
 from archive.errors import ArchiveError
-from browse import security
-from browse.pages import article, errors, exports, figures, health, listing, marks, sources, stories, today, why
-from browse.visit import ARCHIVE, MARK, READER, options
+from browse import access, security
+from browse.access import ARCHIVE, READER, options
+from browse.pages import article, errors, exports, figures, health, listing, marks, signing, sources, stories, today, why
 
 hookimpl = HookimplMarker("datasette")
+# Datasette runs every handler of exceptions; its own prints all local variables, even for a mistyped address. The two plugins for
+# signing in are other projects' where they are installed: their login page and password tool would stand beside ours.
+UNWANTED = ("datasette.handle_exception", "auth_passwords", "auth_tokens")
 
 Handler = Callable[..., Awaitable[Any]]
 ROUTES: list[tuple[str, Handler]] = [
@@ -37,6 +40,8 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/why$", why.why),
     (r"^/help$", health.help_page),
     (r"^/-/mark$", marks.mark),
+    (r"^/-/login$", signing.login),
+    (r"^/-/logout$", signing.logout),
     (r"^/-/health(?:/(?P<part>live|ready))?$", health.health),
 ]
 
@@ -46,8 +51,9 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     """Open both databases under their fixed names, whatever the files are called."""
 
     async def inner() -> None:
-        # Datasette runs every handler of exceptions; its own prints all local variables, even for a mistyped address.
-        pm.unregister(name="datasette.handle_exception")
+        for name in UNWANTED:
+            if pm.has_plugin(name):
+                pm.unregister(name=name)
         opts = options(datasette)
         if "archive" not in opts:
             return
@@ -80,16 +86,26 @@ def register_routes() -> list[tuple[str, Handler]]:
 
 @hookimpl
 def register_actions() -> list[Action]:
-    """What a reader may do here beyond looking."""
-    return [Action(name=MARK, description="Mark articles read or saved and say whether they belong")]
+    """Reading, labelling, managing sources and subscriptions, and feeds are permissions of their own."""
+    return access.actions()
 
 
 @hookimpl
-def permission_resources_sql(datasette: Any, actor: dict[str, Any] | None, action: str) -> Any:
-    """On loopback everybody may mark; when shared, whoever is signed in."""
-    if action == MARK and (actor or not options(datasette).get("shared")):
-        return PermissionSQL.allow(reason="a reader may mark")
-    return None
+def actor_from_request(datasette: Any, request: Any) -> Callable[[], Awaitable[Any]]:
+    """A session, a feed token, or the one reader of an open room."""
+    return partial(access.actor, datasette, request)
+
+
+@hookimpl
+def permission_resources_sql(datasette: Any, actor: dict[str, Any] | None, action: str) -> list[PermissionSQL]:
+    """What accounts may do."""
+    return access.rules(datasette, actor, action)
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any, message: str) -> Callable[[], Awaitable[Any]]:
+    """To the login page, or a page that says what is missing."""
+    return partial(errors.forbidden, datasette, request, message)
 
 
 @hookimpl

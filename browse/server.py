@@ -16,14 +16,24 @@ def command(
     *,
     subjects: Mapping[str, Mapping[str, str]] | None = None,
     shared: bool = False,
+    sql: bool = False,
+    secure: bool = False,
     base_url: str = "/",
 ) -> list[str]:
     """The argv of the child. `reader` is created when missing; the archive must exist.
 
     `subjects` gives the label of each subject of the topic by language, for filters and cards.
-    `shared` asks for a signed-in actor before anything is shown (see docs/browse.md); the default is open, for loopback.
+    `shared` asks for an account before anything is shown (docs/browse.md); the default is open until there is an account.
+    `sql` lets the one reader of an open room write SQL; `secure` sends session cookies over HTTPS only.
     """
-    plugin = {"archive": str(archive.resolve()), "reader": str(reader.resolve()), "shared": shared, "subjects": subjects or {}}
+    plugin = {
+        "archive": str(archive.resolve()),
+        "reader": str(reader.resolve()),
+        "shared": shared,
+        "sql": sql,
+        "secure": secure,
+        "subjects": subjects or {},
+    }
     return [
         *(sys.executable, "-m", "datasette", "serve"),
         *("--config", str(HERE / "datasette.yaml")),

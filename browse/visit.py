@@ -1,31 +1,24 @@
 """One request to a page: who reads, in which language, what time it is there, and the way to the two databases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from datasette.resources import DatabaseResource
+from datasette import Forbidden
 from datasette.utils.asgi import Response
 
 from archive import reader
-from archive.reader import Mark
+from archive.reader import ALONE, Mark
 from archive.reading.limits import limited
-from browse import render, security, words
+from browse import access, render, security, words
+from browse.access import ARCHIVE, READER, options
 
 T = TypeVar("T")
-ARCHIVE, READER = "presswatch", "reader"  # names of the databases, also in addresses
-MARK = "presswatch-mark"
-ALONE = "me"  # the reader's name where nobody signs in
 SECONDS = 3.0  # a page's reads may take this long together
 YEAR = 365 * 24 * 3600
-
-
-def options(datasette: Any) -> Mapping[str, Any]:
-    """The plugin's settings: archive, reader (paths), shared, subjects (labels by id and language)."""
-    return datasette.plugin_config("presswatch") or {}
 
 
 @dataclass(frozen=True)
@@ -37,26 +30,49 @@ class Visit:
     words: words.Words
     now: datetime
     zone: tzinfo
-    may_mark: bool
+    may: frozenset[str]  # names of access.ACTIONS
 
     @classmethod
-    async def begin(cls, datasette: Any, request: Any) -> Self:
-        """Check that the reader may look at all. Raises datasette.Forbidden."""
-        await datasette.ensure_permission(action="view-database", resource=DatabaseResource(ARCHIVE), actor=request.actor)
-        return await cls.of(datasette, request)
+    async def begin(cls, datasette: Any, request: Any, action: str = access.READ) -> Self:
+        """Check that whoever asks may do this (read, if nothing else is named). Raises datasette.Forbidden."""
+        visit = await cls.of(datasette, request)
+        visit.need(action)
+        return visit
 
     @classmethod
     async def of(cls, datasette: Any, request: Any) -> Self:
         """Without the check, for pages that show nothing of the archive."""
         cookies = request.cookies
+        permissions = await datasette.allowed_many(actions=list(access.ACTIONS), actor=request.actor)
         return cls(
             datasette=datasette,
             request=request,
             words=words.choose(request.args.get("ui") or "", cookies.get("ui", ""), request.headers.get("accept-language") or ""),
             now=datetime.now(UTC),
             zone=_zone(cookies.get("zone", "")),
-            may_mark=await datasette.allowed(action=MARK, actor=request.actor),
+            may=frozenset(name for name, allowed in permissions.items() if allowed),
         )
+
+    def need(self, action: str) -> None:
+        """Go on only if the reader may do this. Raises datasette.Forbidden."""
+        if action not in self.may:
+            raise Forbidden(action)
+
+    @property
+    def may_mark(self) -> bool:
+        """May this reader keep marks of read and saved?"""
+        return access.READ in self.may and self.request.actor is not None
+
+    @property
+    def may_label(self) -> bool:
+        """May this reader say whether articles belong?"""
+        return access.LABEL in self.may and self.request.actor is not None
+
+    @property
+    def account(self) -> str:
+        """The name of the account that is signed in; empty where nobody needs to."""
+        who = self.request.actor or {}
+        return "" if who.get("open") else str(who.get("id") or "")
 
     @property
     def reader(self) -> str:

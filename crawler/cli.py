@@ -16,7 +16,16 @@ from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
 from archive.summary import summarise
 from archive.urls import life
-from crawler import alerts_commands, coverage_commands, logs, operating_commands, report, rooms, sources_commands
+from crawler import (
+    accounts_commands,
+    alerts_commands,
+    coverage_commands,
+    logs,
+    operating_commands,
+    report,
+    rooms,
+    sources_commands,
+)
 from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -38,6 +47,8 @@ app = typer.Typer(
 )
 app.add_typer(sources_commands.app, name="sources")
 app.add_typer(alerts_commands.app, name="alerts")
+app.add_typer(accounts_commands.app, name="accounts")
+app.add_typer(accounts_commands.tokens, name="tokens")
 app.add_typer(operating_commands.commands)
 
 

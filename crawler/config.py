@@ -25,6 +25,13 @@ def _network(text: str) -> str:
     return text
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
+
+
 def _address(text: str) -> str:
     if text.count("@") != 1 or text.startswith("@") or text.endswith("@") or any(c.isspace() for c in text):
         raise ValueError("not an e-mail address")
@@ -97,6 +104,13 @@ class WebSection(_Section):
     host: str = "127.0.0.1"
     port: int = Field(8001, ge=0, le=65535)
     url: str = ""
+    open: bool = False  # whoever reaches an address that is not loopback is the one reader; otherwise accounts are needed
+    sql: bool = False  # the one reader of an open room may write SQL
+
+    @property
+    def shared(self) -> bool:
+        """Does this address need accounts?"""
+        return not self.open and not _is_loopback(self.host)
 
     @property
     def base_url(self) -> str:

@@ -10,6 +10,8 @@ from alerts.enqueue import enqueue
 from alerts.links import Links
 from alerts.message import Stationery
 from alerts.outbox import Outbox
+from archive import accounts, reader
+from archive.errors import ConfigError
 from archive.model import Subscription
 from archive.writer import Writer
 from browse.server import command
@@ -55,12 +57,32 @@ def stationery(config: Config) -> Stationery:
 
 
 def web(config: Config, topic: Topic) -> Web:
-    """The web server on the configured address. Raises WebError when the port is taken."""
+    """The web server on the configured address. Raises WebError when the port is taken, ConfigError when nobody could sign in."""
     host = config.web.host
+    if config.web.shared:
+        _somebody_may_read(config)
     port = free_port(host, config.web.port)
     labels = {subject.id: dict(subject.label) for subject in topic.subjects.values()}
-    argv = command(config.archive.path, config.archive.reader, port, host, subjects=labels)
+    argv = command(
+        config.archive.path,
+        config.archive.reader,
+        port,
+        host,
+        subjects=labels,
+        shared=config.web.shared,
+        sql=config.web.sql,
+        secure=config.web.url.startswith("https://"),
+    )
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
+
+
+def _somebody_may_read(config: Config) -> None:
+    with reader.opened(config.archive.reader) as conn:
+        if not accounts.everybody(conn):
+            raise ConfigError(
+                f"[web] host = {config.web.host!r} can be reached from other machines, and there is no account yet: add one with "
+                "`presswatch accounts add NAME`, or set [web] open = true if only you can reach it"
+            )
 
 
 def transport(mail: MailSection) -> SmtpTransport | None:

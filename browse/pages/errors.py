@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette.utils.asgi import Base400, NotFound, Response
 from datasette.views.base import DatasetteError
@@ -21,10 +22,31 @@ async def answer(datasette: Any, request: Any, exception: Exception) -> Response
     status, text = explain(exception, visit.words)
     if status >= 500:  # noqa: PLR2004  the server's own errors (RFC 9110, 15.6)
         log.error("%s %s: %r", request.method, request.path, exception, exc_info=exception if status == 500 else None)  # noqa: PLR2004
-    if request.path.endswith((".json", ".csv", ".atom")) or "application/json" in (request.headers.get("accept") or ""):
+    if wants_data(request):
         return Response.json({"ok": False, "status": status, "error": text}, status=status)
     title = visit.words("missing.title" if status == 404 else "error.title")  # noqa: PLR2004
     return visit.page("missing.html", status=status, title=title, text=text)
+
+
+async def forbidden(datasette: Any, request: Any, action: str) -> Response:
+    """Strangers who look at a page are sent to the login page and come back from there; others are told what they may not do."""
+    visit = await Visit.of(datasette, request)
+    wants_page = request.method == "GET" and not wants_data(request)
+    if request.actor is None and wants_page:
+        query = urlencode({"next": request.full_path})
+        return Response.redirect(datasette.urls.path(f"/-/login?{query}"), status=303)
+    text = visit.words("error.login") if request.actor is None else visit.words("error.refused", message=action)
+    status = 401 if request.actor is None else 403
+    if wants_data(request):
+        return Response.json({"ok": False, "status": status, "error": text}, status=status)
+    return visit.page("missing.html", status=status, title=visit.words("error.title"), text=text)
+
+
+def wants_data(request: Any) -> bool:
+    """Was something for machines asked for?"""
+    return request.path.endswith((".json", ".csv", ".atom", ".opml")) or "application/json" in (
+        request.headers.get("accept") or ""
+    )
 
 
 def explain(exception: Exception, words: Words) -> tuple[int, str]:

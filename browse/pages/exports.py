@@ -5,6 +5,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive.reading import articles, sources
+from browse import access
 from browse import export as formats
 from browse.filters import Asked
 from browse.pages import listing
@@ -15,7 +16,7 @@ LIMITS = {"atom": 50, "json": 200, "csv": 1000}
 
 async def export(datasette: Any, request: Any) -> Response:
     """What the page of the same address shows, for machines."""
-    visit = await Visit.begin(datasette, request)
+    visit = await Visit.begin(datasette, request, access.FEED)
     kind, wanted = request.url_vars["kind"], request.url_vars["format"]
     asked = Asked.of(request.args)
     found = await listing.find(visit, kind, asked, LIMITS[wanted])
@@ -50,7 +51,7 @@ async def article(datasette: Any, request: Any) -> Response:
 
 async def opml(datasette: Any, request: Any) -> Response:
     """The feeds of the catalogue for other readers."""
-    visit = await Visit.begin(datasette, request)
+    visit = await Visit.begin(datasette, request, access.FEED)
     text = formats.as_opml(await visit.read(sources.health, visit.now), title="presswatch")
     headers = {"content-disposition": 'attachment; filename="presswatch.opml"'}
     return Response(text, headers=headers, content_type="text/x-opml; charset=utf-8")

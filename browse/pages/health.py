@@ -16,7 +16,7 @@ async def health(datasette: Any, request: Any) -> Response:
     if request.url_vars["part"] == "live":
         return Response.json({"live": True})
     try:
-        visit = await Visit.begin(datasette, request)
+        visit = await Visit.of(datasette, request)
         vitals = await visit.read(sources.vitals, visit.now)
         await visit.of_reader(reader.visit)
     except (PresswatchError, OSError, KeyError) as error:

@@ -7,7 +7,8 @@ from datasette.utils.asgi import Response
 
 from archive import reader
 from archive.reading import lists
-from browse.visit import MARK, Visit
+from browse import access
+from browse.visit import Visit
 
 MAX_IDS = 500
 MAX_DIGITS = 18  # more does not fit an id of SQLite
@@ -18,10 +19,12 @@ async def mark(datasette: Any, request: Any) -> Response:
     if request.method != "POST":
         return Response.json({"ok": False, "error": "send this by POST"}, status=405, headers={"allow": "POST"})
     visit = await Visit.begin(datasette, request)
-    if not visit.may_mark:
-        raise Forbidden(MARK)
     form = await request.post_vars()
     ids, action = _ids(form.get("ids", "")), form.get("what", "")
+    if not visit.may_mark:
+        raise Forbidden(access.READ)
+    if action in reader.LABELS:
+        visit.need(access.LABEL)
     if action not in reader.ACTIONS or not ids:
         error = f"what must be one of {', '.join(reader.ACTIONS)}, ids at most {MAX_IDS} numbers with commas between"
         return Response.json({"ok": False, "error": error}, status=400)
@@ -29,7 +32,7 @@ async def mark(datasette: Any, request: Any) -> Response:
     await visit.write(reader.mark, known, action, visit.now)
     if "application/json" in (request.headers.get("accept") or ""):
         return Response.json({"ok": True, "ids": known, "what": action})
-    return Response.redirect(_back(form.get("back", "")), status=303)
+    return Response.redirect(own_path(form.get("back", "")), status=303)
 
 
 def _ids(text: str) -> list[int]:
@@ -37,6 +40,6 @@ def _ids(text: str) -> list[int]:
     return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS]
 
 
-def _back(path: str) -> str:
+def own_path(path: str) -> str:
     r"""A path of ours; never another host (//evil, /\evil)."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
