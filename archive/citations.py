@@ -60,15 +60,5 @@ def reports(conn: sqlite3.Connection, story_id: int) -> list[Report]:
     return [Report(r["id"], r["source_id"], moment(r["published_at"]), tuple(of_article(conn, r["id"]))) for r in rows]
 
 
-def unknown_outlets(conn: sqlite3.Connection, limit: int = 50) -> list[tuple[str, int]]:
-    """Names cited that are in no catalogue, with the number of articles: suggestions, the most cited first."""
-    rows = conn.execute(
-        """select outlet, count(distinct article_id) as articles from citations where outlet_id = ''
-           group by outlet order by articles desc, outlet limit ?""",
-        (limit,),
-    )
-    return [(row["outlet"], row["articles"]) for row in rows]
-
-
 def _citation(row: sqlite3.Row) -> Citation:
     return Citation(row["outlet"], row["outlet_id"], row["how"], row["passage"], row["place"], row["start"], row["end"])

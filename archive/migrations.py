@@ -253,6 +253,21 @@ SUGGESTIONS = """
 create table declined (outlet text primary key, at text not null) without rowid;
 """
 
+# Outlets worth adding are suggested with their evidence: citations, aggregators' hits and plain links of relevant articles to
+# sites that are not in the catalogue. What a person decided about one, and what came of it, stays; `key` is a host or a name.
+OUTLINKS = """
+create table outlinks (
+    article_id integer not null references articles(id), host text not null, url text not null, text text not null,
+    primary key (article_id, url)
+) without rowid;
+create table suggestion_decisions (
+    key text primary key, decision text not null check (decision in ('accepted', 'declined', 'failed')), at text not null,
+    source_id text not null default '', note text not null default ''
+) without rowid;
+insert into suggestion_decisions (key, decision, at) select outlet, 'declined', at from declined;
+drop table declined;
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -280,3 +295,4 @@ _step("0040_subjects", SUBJECTS)
 _step("0041_sightings_raw", "create index sightings_raw on sightings(raw_url)")
 _step("0042_channel_health", CHANNEL_HEALTH)
 _step("0043_suggestions", SUGGESTIONS)
+_step("0050_outlinks", OUTLINKS)

@@ -142,6 +142,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a text: where to, and its words."""
+
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """What was read from a page. `origins` names for each filled field where it came from."""
 
@@ -161,6 +169,7 @@ class Extract:
     canonical_url: str = ""
     encoding: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()  # of the text, to other sites
     notes: tuple[str, ...] = ()  # anything odd worth telling: charset guessed, date refused …
 
 

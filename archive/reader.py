@@ -79,6 +79,15 @@ def _run(db: Database, script: str) -> None:
             db.execute(statement)
 
 
+@migrations(name="0050_wishes")
+def _wishes(db: Database) -> None:
+    """What readers decided about suggested sources; the crawler carries it out and keeps what came of it in the archive."""
+    db.execute(
+        """create table wishes (key text primary key, what text not null check (what in ('accept', 'decline')),
+             url text not null, reader text not null, at text not null) without rowid"""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a reader did with one article. `label` is empty, relevant, not-relevant or wrong-subject."""

@@ -55,8 +55,13 @@ def sync(conn: sqlite3.Connection, sources: Iterable[Source], now: datetime) -> 
     conn.execute("update sources set enabled = 0")
     conn.execute("update channels set enabled = 0, disabled_reason = 'no longer in the catalogue' where gone_at is null")
     for source in sources:
-        _put_source(conn, source)
-        _put_channels(conn, source, now)
+        put(conn, source, now)
+
+
+def put(conn: sqlite3.Connection, source: Source, now: datetime) -> None:
+    """Enter a source, or what the catalogue says of it now."""
+    _put_source(conn, source)
+    _put_channels(conn, source, now)
 
 
 def ensure_unlisted(conn: sqlite3.Connection, host: str, outlet: str, language: str) -> str:

@@ -27,12 +27,16 @@ class Catalogue:
         self._by_domain: dict[str, str] = {}
         self._aggregators: set[str] = set()
         for source in sorted(sources, key=lambda s: s.priority):
-            if source.kind in AGGREGATORS:
-                self._aggregators.add(source.id)
-                continue
-            host = urlsplit(source.homepage).hostname or ""
-            self._by_host.setdefault(host.removeprefix("www."), source.id)
-            self._by_domain.setdefault(site(source.homepage), source.id)
+            self.add(source)
+
+    def add(self, source: Source) -> None:
+        """Know one more; where two share a host, the first one keeps it."""
+        if source.kind in AGGREGATORS:
+            self._aggregators.add(source.id)
+            return
+        host = urlsplit(source.homepage).hostname or ""
+        self._by_host.setdefault(host.removeprefix("www."), source.id)
+        self._by_domain.setdefault(site(source.homepage), source.id)
 
     def credit(self, candidate: Candidate, channel_source: str) -> Credit:
         """The outlet's own channel keeps its candidates; an aggregator's go to whoever owns the address."""

@@ -138,6 +138,7 @@ async def _crawl_once(config: Config, source_ids: list[str] | None, *, everythin
     try:
         await crawling.start()
         await crawling.learn()
+        await crawling.take_over()
         now = utcnow()
         if everything or source_ids:
             await crawling.writer.do(lambda conn: sources.make_due(conn, now, source_ids))

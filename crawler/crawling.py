@@ -14,6 +14,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from archive import db, health, robots
 from archive.writer import Writer
+from crawler.acceptance import Acceptance
 from crawler.catalogue import Catalogue
 from crawler.clocks import zones
 from crawler.config import Config, ScheduleSection
@@ -63,6 +64,8 @@ class Crawling:
         self._dispatcher = Dispatcher(politeness, most=UNDER_WAY * config.fetch.concurrency)
         self._timing = Timing(_rules(config.schedule))
         self._operator = Operator(config.mail.operator or "", config.mail.sender.rpartition("@")[2])
+        self._catalogue = Catalogue(seeds.sources)
+        self._acceptance = Acceptance(config, self.writer, self._operator, now)
         self._pool: WorkerPool | None = None
         self._runner: AsyncCrawlerRunner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -98,7 +101,7 @@ class Crawling:
         keeper = RobotsKeeper(self.writer, self._read, self._dispatcher, self._now)
         reservations = Reservations(self.writer, keeper, obey=config.fetch.reservations == "obey")
         pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, reservations, self._now)
-        poller = Poller(self.writer, pool, Catalogue(self._seeds.sources), self._timing, self._operator, self._now)
+        poller = Poller(self.writer, pool, self._catalogue, self._timing, self._operator, self._now)
         line = Line(
             stages=stages(
                 self._seeds.topic,
@@ -151,6 +154,12 @@ class Crawling:
         last: int | None = 0
         while last is not None:
             last = await self.writer.do(partial(learn_rhythms, after=last, since=since, now=now))
+
+    async def take_over(self) -> None:
+        """Carry out what readers decided about suggested sources. Raises ArchiveError."""
+        assert self._read is not None
+        for source in await self._acceptance.run(self._read):
+            self._catalogue.add(source)
 
     def _tell_health(self, conn: sqlite3.Connection, now: datetime) -> None:
         """Once a day a mail about channels that fail or are silent, if there are new ones."""

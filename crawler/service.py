@@ -19,6 +19,7 @@ from crawler.web import Web
 log = logging.getLogger(__name__)
 
 OUTBOX_SECONDS = 2.0
+WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources is looked for
 LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
 
 
@@ -77,7 +78,12 @@ class Service:
             task.result()
 
     def _schedule(self, scheduler: AsyncIOScheduler) -> None:
-        jobs = ((self._tick, self._tick_seconds), (self._send, OUTBOX_SECONDS), (self._learn, LEARN_SECONDS))
+        jobs = (
+            (self._tick, self._tick_seconds),
+            (self._send, OUTBOX_SECONDS),
+            (self._take_over, WISHES_SECONDS),
+            (self._learn, LEARN_SECONDS),
+        )
         for job, seconds in jobs:
             # coalesce and no grace: after a suspended laptop a late job runs once, at once (rows 57, 62)
             scheduler.add_job(
@@ -90,6 +96,9 @@ class Service:
 
     async def _send(self) -> None:
         await self._send_due(self._now())
+
+    async def _take_over(self) -> None:
+        await self._crawling.take_over()
 
     async def _learn(self) -> None:
         await self._crawling.learn()

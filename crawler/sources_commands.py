@@ -3,32 +3,32 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from archive import coverage, db, rates, sources
+from archive import db, rates, sources
 from archive.errors import ConfigError, SeedError
 from archive.model import Channel
 from archive.rates import Reason
-from crawler import sourcefiles
+from crawler import adding, sourcefiles, suggestions_commands
+from crawler.adding import Outlet
 from crawler.config import Config
 from crawler.console import Json, reading, settings, talk
 from crawler.discovery.model import DiscoveryError
 from crawler.fetching.single import Fetcher, FetchError
-from crawler.finding import Found, find, probe
+from crawler.finding import probe
 from crawler.polling import PollState
 from crawler.seeds import load_seeds, load_sources
-from crawler.urls import UrlError, canonical
+from crawler.urls import canonical
 from pipelines.pool import WorkerPool
 
 app = typer.Typer(help="The catalogue.", no_args_is_help=True)
+app.add_typer(suggestions_commands.commands)
 
 
 @app.command("list")
@@ -84,31 +84,20 @@ def told(reason: Reason) -> str:
 def add(
     url: Annotated[str, typer.Argument(help="The outlet's front page, a section of it, or a feed.")],
     name: Annotated[str, typer.Option(help="The outlet's name; its page's title by default.")] = "",
-    language: Annotated[str, typer.Option(help="ISO 639-1, or mul.")] = "en",
+    language: Annotated[str, typer.Option(help="ISO 639-1, or mul; that of its entries by default.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Take everything that was found without asking.")] = False,
 ) -> None:
     """Find an outlet's feeds, sitemaps and sections, show their newest entries, and add it to the catalogue."""
     config = settings()
-    try:
-        address = canonical(url if "://" in url else f"https://{url}")
-    except UrlError as error:
-        raise ConfigError(f"{url}: {error.reason}; expected a web address") from error
-    found = asyncio.run(_find(config, address))
-    if not found:
-        raise ConfigError(f"{address}: no feed, sitemap or list of articles was found there; try the address of a section")
-    folder = config.seeds.folder / "sources"
-    chosen = [
-        channel for channel in found if _shown(channel) and (yes or typer.confirm("Add this channel?", default=True, err=True))
-    ]
+    address = adding.address(url)
+    found = asyncio.run(adding.look(config, address))
+    chosen = found if yes else suggestions_commands.ask(found, yes=False)
     if not chosen:
         talk.print("nothing added")
         return
-    identifier = sourcefiles.source_id(address, (source.id for source in load_sources(folder)))
-    home = f"{urlsplit(address).scheme}://{urlsplit(address).netloc}/"
-    channels = [(channel.url, channel.format) for channel in chosen]
-    title = name or chosen[0].title or urlsplit(address).hostname or identifier
-    file = sourcefiles.add(folder, [sourcefiles.entry(identifier, title, home, language, channels)])
-    talk.print(f"{identifier} was added to {file}; `presswatch crawl --source {identifier}` reads it now", highlight=False)
+    source = adding.write(config, Outlet(address, name, language), chosen)
+    file = config.seeds.folder / "sources" / sourcefiles.ADDED
+    talk.print(f"{source.id} was added to {file}; `presswatch crawl --source {source.id}` reads it now", highlight=False)
 
 
 @app.command()
@@ -165,36 +154,6 @@ def export_opml() -> None:
     typer.echo(sourcefiles.as_opml(load_seeds(config.seeds.folder, config.seeds.topic).sources), nl=False)
 
 
-@app.command()
-def suggested(
-    decline: Annotated[str | None, typer.Option(help="Suggest this outlet no more.")] = None, as_json: Json = False
-) -> None:
-    """Outlets outside the catalogue that relevant articles name or aggregators show. `sources add` accepts one."""
-    config = settings()
-    if decline is not None:
-        conn = db.connect(config.archive.path)
-        with db.driver_errors(config.archive.path), db.transaction(conn):
-            coverage.decline(conn, decline, datetime.now(UTC))
-        conn.close()
-        return
-    with reading(config) as conn:
-        found = coverage.suggested(conn)
-    if as_json:
-        typer.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False))
-        return
-    for row in found:
-        typer.echo(f"{row.outlet}: {row.hits} relevant articles by aggregators, named as a source in {row.cited}; {row.example}")
-
-
-async def _find(config: Config, url: str) -> list[Found]:
-    async with Fetcher(config.fetch) as fetcher:
-        pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
-        try:
-            return await find(fetcher, pool, url)
-        finally:
-            await pool.close()
-
-
 async def _check(config: Config, channels: Sequence[Channel]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
@@ -227,11 +186,3 @@ def _revive(config: Config, answering: set[str]) -> None:
             sources.revive(conn, answering, datetime.now(UTC))
     finally:
         conn.close()
-
-
-def _shown(channel: Found) -> bool:
-    talk.print(f"\n[b]{channel.url}[/b] ({channel.format}, {channel.how})", highlight=False, soft_wrap=True)
-    for candidate in channel.entries[:3]:
-        when = f"{candidate.published:%Y-%m-%d %H:%M}  " if candidate.published else ""
-        talk.print(f"  {when}{candidate.title or candidate.url}", highlight=False, markup=False)
-    return True

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.citations import Citation, Report
+from archive.model import Link
 from pipelines.citing_words import (
     AFTER,
     BEFORE,
@@ -35,14 +36,6 @@ BACK = 5  # describing words between a cue and a name: "the German news site Tec
 AHEAD = 6  # words from a name to its verb: "The Ledger Wire, que fue el primero en contarlo"
 AHEAD_OF_WIE = 14  # "wie das Blatt am Dienstag im Vorfeld der Messe berichtet"
 LONGEST_NAME = 5  # words of an outlet that is not in the catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of the text: where to, and its words."""
-
-    url: str
-    text: str = ""
 
 
 def citations(

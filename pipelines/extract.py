@@ -20,6 +20,7 @@ from pipelines.dates import read_dates
 from pipelines.jsonld import LinkedArticle, read_linked_article
 from pipelines.language import identify_language
 from pipelines.links import absolute_link, read_canonical
+from pipelines.outlinks import of_text, read_anchors
 from pipelines.pagehead import Head, read_head
 from pipelines.pagetext import shown_text
 from pipelines.scrub import one_line
@@ -53,7 +54,7 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
     head, linked = read_head(tree), read_linked_article(tree)
     canonical, note = read_canonical(head, url)
     home = url or canonical
-    shown = shown_text(tree)
+    shown, anchors = shown_text(tree), read_anchors(tree, home)
     dates = read_dates(tree, head, linked, home, now=now, zone=zone)
     title, title_origin = read_title(tree, head, linked, home)
     authors, authors_origin = read_authors(tree, head, linked, shown, home)
@@ -98,6 +99,7 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
         image=absolute_link(image, home),
         canonical_url=canonical,
         encoding=decoded.encoding,
+        links=of_text(anchors, body.text),
         origins={name: origin for name, origin in origins.items() if origin},
         notes=tuple(filter(None, (decoded.note, *dates.notes, *linked.notes, note))),
     )

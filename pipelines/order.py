@@ -5,7 +5,7 @@
 A stage that drops a page names the outcome and the reason; `Save` carries out whatever the stages came to.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
 from archive.model import Source
@@ -17,6 +17,7 @@ from pipelines.figures_stage import FiguresStage
 from pipelines.fingerprint_stage import FingerprintStage
 from pipelines.gate import Gate
 from pipelines.gate_stage import GateStage
+from pipelines.links import registrable_domain
 from pipelines.outlets import outlets_of, prepare
 from pipelines.pool import WorkerPool
 from pipelines.relevance_stage import RelevanceStage
@@ -27,13 +28,13 @@ from pipelines.topic import Topic
 def stages(
     topic: Topic,
     pool: WorkerPool,
-    sources: Iterable[Source] = (),
+    sources: Sequence[Source] = (),
     *,
     gate: bool = True,
     zone_of: Callable[[str], tzinfo | None] = lambda _source_id: None,
     spelt: Callable[[str], str] = str,
 ) -> Sequence[Stage]:
-    """The stages in order. `sources` may be cited; without the gate every page is extracted.
+    """The stages in order. `sources` (the catalogue) may be cited; without the gate every page is extracted.
 
     `zone_of` gives the time zone of a source's clock, `spelt` the one spelling of an address that addresses are compared by.
     """
@@ -45,5 +46,5 @@ def stages(
         RelevanceStage(topic),
         FingerprintStage(pool),
         FiguresStage(),
-        CitationsStage(prepare(outlets_of(sources))),
+        CitationsStage(prepare(outlets_of(sources)), frozenset(registrable_domain(source.homepage) for source in sources)),
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from archive.citations import Citation
 from archive.figures import Figure
-from archive.model import Duplicate, Extract, Outcome, Page, Verdict
+from archive.model import Duplicate, Extract, Link, Outcome, Page, Verdict
 from pipelines.fingerprint import Fingerprint
 
 
@@ -24,6 +24,7 @@ class Work:
     story: int | None = None
     figures: tuple[Figure, ...] = ()
     citations: tuple[Citation, ...] = ()
+    outlinks: tuple[Link, ...] = ()  # of the text, to sites that are not in the catalogue
     fingerprint: Fingerprint | None = None
 
 

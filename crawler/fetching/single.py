@@ -1,5 +1,6 @@
 """Single fetches for commands (`sources add`, `sources check`): the crawler's own guard, robots.txt, limits and name."""
 
+import asyncio
 import ssl
 from types import TracebackType
 from typing import Final
@@ -26,11 +27,12 @@ class FetchError(PresswatchError):
 
 
 class Fetcher:
-    """An async context manager. One request at a time; nothing is kept."""
+    """An async context manager. One request at a time, a host as far apart as the crawler asks it; nothing is kept."""
 
     def __init__(self, fetch: FetchSection) -> None:
         self._fetch = fetch
         self._rules: dict[str, Robots] = {}
+        self._free_at: dict[str, float] = {}  # when a host may be asked again, on the loop's clock
 
     async def __aenter__(self) -> "Fetcher":
         context = ssl.create_default_context()
@@ -82,6 +84,7 @@ class Fetcher:
     async def _once(self, url: str) -> tuple[Answer, str]:
         if urlsplit(url).scheme not in {"http", "https"}:
             raise FetchError(f"{url}: not an http or https address")
+        await self._wait(url)
         try:
             async with self._session.get(url, allow_redirects=False) as response:
                 body = await self._read(response, url)
@@ -91,6 +94,15 @@ class Fetcher:
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             refusal = find_refusal(error)
             raise FetchError(f"{url}: {refusal or str(error) or 'no answer in time'}") from error
+
+    async def _wait(self, url: str) -> None:
+        """Keep the crawler's own distance between two requests to one host, and what its robots.txt asks for."""
+        parts = urlsplit(url)
+        rules = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        spacing = max(self._fetch.spacing, (rules.crawl_delay if rules else None) or 0.0)
+        now, host = asyncio.get_running_loop().time(), parts.hostname or ""
+        await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - now))
+        self._free_at[host] = max(now, self._free_at.get(host, 0.0)) + spacing
 
     async def _read(self, response: aiohttp.ClientResponse, url: str) -> bytes:
         """The body, decoded, up to the limit: a bomb is stopped where it exceeds it."""

@@ -3,17 +3,17 @@
 import asyncio
 import json
 import shutil
-import subprocess
-import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import tomli_w
 from hostile_site import Lab, article, feed, laboratory, rss, status  # noqa: F401 -- a fixture
+from typer.testing import CliRunner
 
 from archive.coverage import Shown
-from archive.errors import SeedError
-from crawler import coverage, sourcefiles
+from archive.errors import ConfigError, PresswatchError, SeedError
+from crawler import cli, coverage, sourcefiles
 from crawler.seeds import SEEDS, load_sources
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -29,6 +29,15 @@ NEWS_MAP = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that ran."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 def outlet(lab: Lab) -> None:
     lab.site.on("d.example", "/", status(200, HOME.encode()))
     lab.site.on("d.example", "/feed.xml", rss("http://d.example/2026/11/10/a"))
@@ -37,7 +46,8 @@ def outlet(lab: Lab) -> None:
     lab.site.on("d.example", "/map.xml", status(200, NEWS_MAP, "application/xml"))
 
 
-async def run(lab: Lab, *arguments: str, answer: str = "") -> "subprocess.CompletedProcess[str]":
+async def run(lab: Lab, *arguments: str, answer: str = "") -> Done:
+    """A command, in this process: starting one costs seconds."""
     folder = lab.folder / "seeds"
     if not folder.exists():
         shutil.copytree(SEEDS / "topics", folder / "topics")
@@ -47,8 +57,13 @@ async def run(lab: Lab, *arguments: str, answer: str = "") -> "subprocess.Comple
     fetch = {"resolve": {"*": f"127.0.0.1:{lab.site.port}"}, "allow_private": ["127.0.0.0/8"], "spacing": 0.0, **lab.fetch}
     settings = {"archive": {"path": "lab.db"}, "seeds": {"folder": "seeds"}, "fetch": fetch}
     (lab.folder / "p.toml").write_text(tomli_w.dumps(settings))
-    argv = [sys.executable, "-m", "crawler", "--config", str(lab.folder / "p.toml"), *arguments]
-    return await asyncio.to_thread(subprocess.run, argv, input=answer, capture_output=True, text=True, timeout=60, check=False)
+    argv = ["--config", str(lab.folder / "p.toml"), *arguments]
+    result = await asyncio.to_thread(CliRunner().invoke, cli.app, argv, input=answer)
+    error = result.exception
+    if isinstance(error, PresswatchError):
+        return Done(2 if isinstance(error, (ConfigError, SeedError)) else 1, result.stdout, result.stderr + str(error))
+    assert error is None or isinstance(error, SystemExit), error
+    return Done(result.exit_code, result.stdout, result.stderr)
 
 
 async def test_add_finds_feeds_sitemaps_and_sections_and_writes_them(lab: Lab) -> None:

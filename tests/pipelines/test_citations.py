@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.citations import Citation, Report
-from pipelines.citations import Link, Origin, citations, first_source
+from archive.model import Link
+from pipelines.citations import Origin, citations, first_source
 from pipelines.outlets import Outlet
 
 OUTLETS = (

@@ -102,8 +102,5 @@ def test_figures_and_claims_come_back_as_they_were_stored(archive):
     assert [(row.value, row.reported, row.stated, row.disputed) for row in rows] == [(27, 1, 0, True), (28, 0, 1, True)]
 
 
-def test_outlets_outside_the_catalogue_are_suggested(archive):
-    for number in (1, 2):
-        citation_rows.save(archive, number, [Citation("Kölner Tagblatt", "", "report", "", "text", 0, 1)])
-    assert citation_rows.unknown_outlets(archive) == [("Kölner Tagblatt", 2)]
+def test_a_story_has_its_reports_in_order(archive):
     assert [report.article_id for report in citation_rows.reports(archive, 1)] == [1, 2]
