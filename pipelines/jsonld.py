@@ -20,6 +20,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MISSING_COMMA = re.compile(r"([}\]])(\s*)([{\[])")
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|LiveBlog)$", re.IGNORECASE)
 _LESSER = frozenset({"webpage", "itempage", "creativework", "videoobject", "claimreview", "newsmediaorganization"})
+_NOT_THE_ARTICLE = frozenset({"comment", "itemListElement", "potentialAction", "liveBlogUpdate"})  # other things, in full
 _DECODER = json.JSONDecoder(strict=False)
 
 Node = Mapping[str, Any]
@@ -105,7 +106,7 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
     if isinstance(value, dict):
         yield value
         for key, inner in value.items():
-            if isinstance(inner, (dict, list)) and key not in {"comment", "itemListElement", "potentialAction"}:
+            if isinstance(inner, (dict, list)) and key not in _NOT_THE_ARTICLE:
                 yield from _walk(inner, depth - 1)
     elif isinstance(value, list):
         for inner in value:
@@ -139,7 +140,7 @@ def _linked_article(node: Node, by_id: Mapping[str, Node], notes: tuple[str, ...
         modified=_text(node.get("dateModified")),
         people=people,
         organisations=organisations,
-        publisher=_name(node.get("publisher"), by_id),
+        publisher=_publisher(node.get("publisher"), by_id),
         section=_text(node.get("articleSection")),
         keywords=_keywords(node.get("keywords")),
         image=_image(node.get("image"), by_id),
@@ -178,6 +179,13 @@ def _name(value: Any, by_id: Mapping[str, Node]) -> str:
         if found:
             return found
     return ""
+
+
+def _publisher(value: Any, by_id: Mapping[str, Node]) -> str:
+    """The publisher's name; a person who publishes a site of their own is no outlet whose name could not be an author's."""
+    node = _resolve(value, by_id)
+    person = isinstance(node, dict) and any(kind.lower() == "person" for kind in _types(node))
+    return "" if person else _name(value, by_id)
 
 
 def _authors(value: Any, by_id: Mapping[str, Node]) -> tuple[tuple[str, ...], tuple[str, ...]]:

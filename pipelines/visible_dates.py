@@ -6,7 +6,8 @@ American (a date of the page cannot be read the other way, or its language is en
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -52,6 +53,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(r"\b(?:updated?|modified|aktualisiert|geändert|actualizado|modificad[oa])\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:published|posted|veröffentlicht|erschienen|publicado|publicada)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?P<h>[01]?\d|2[0-3])[:.h](?P<m>[0-5]\d)\b(?!\.\d)\s*(?:(?P<half>[ap])\.?m\b)?", re.IGNORECASE)
 _LONGEST = 120  # characters of an element that holds a date and little else
 _LINE = 60  # and of one that may stand anywhere
 _WALK = 120  # elements after the headline
@@ -86,8 +89,36 @@ def time_elements(tree: HtmlElement) -> Iterator[str]:
         label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if not raw or stands_elsewhere(element, ELSEWHERE) or _MODIFIED.search(label) or "modif" in label.lower():
             continue
-        found.append((0 if "publi" in label.lower() or element.get("pubdate") is not None else 1, raw))
+        before = " ".join(_words_before(element).split())
+        if _MODIFIED.search(before):
+            continue
+        said = "publi" in label.lower() or element.get("pubdate") is not None or _PUBLISHED.search(before)
+        found.append((0 if said else 1, raw))
     yield from (raw for _, raw in sorted(found, key=lambda pair: pair[0]))
+
+
+def _words_before(element: HtmlElement) -> str:
+    """What stands right before `element` in its parent: "Published", "Updated on"."""
+    parent = element.getparent()
+    if parent is None:
+        return ""
+    text = parent.text or ""
+    for sibling in parent.iterchildren():
+        if sibling is element:
+            break
+        own = "" if sibling.tag == "time" else sibling.text_content() if isinstance(sibling.tag, str) else ""
+        text = f"{text} {own} {sibling.tail or ''}" if sibling.tag != "time" else sibling.tail or ""
+    return text[-_LINE:]
+
+
+def printed_clocks(tree: HtmlElement, *, american: bool = False) -> Iterator[datetime]:
+    """Days with a time of day that short pieces of text below the headline print; without a zone."""
+    heading = next(tree.iter("h1", "h2"), None)
+    for element in islice(heading.xpath("following::*"), _WALK) if heading is not None else ():
+        text = " ".join((element.text or "").split()) if isinstance(element.tag, str) else ""
+        if 5 < len(text) <= _LINE and (clock := _CLOCK.search(text)) and (day := day_in(text, american=american)):  # noqa: PLR2004
+            hour = int(clock["h"]) % 12 + (12 if clock["half"].lower() == "p" else 0) if clock["half"] else int(clock["h"])
+            yield datetime(day.year, day.month, day.day, hour, int(clock["m"]))  # noqa: DTZ001 -- the zone is what is looked for
 
 
 def printed_days(tree: HtmlElement, *, american: bool = False) -> Iterator[date]:

@@ -77,3 +77,23 @@ def test_modified():
 def test_a_date_in_the_text_is_a_last_resort():
     published = dates(body="<article><h1>Chip late</h1><p class='date'>2 September 2025</p><p>Text.</p></article>").published
     assert (published.at.date().isoformat(), published.origin) == ("2025-09-02", "printed")
+
+
+def test_a_moment_in_utc_is_told_on_the_clock_that_the_page_prints():
+    published = dates(
+        linked("2025-09-02T02:41:00Z"), "<h1>Chip late</h1><h6><span>1/9/2025 22:41</span></h6><p>Text.</p>"
+    ).published
+    assert (published.at, published.offset_minutes) == (datetime(2025, 9, 2, 2, 41, tzinfo=UTC), -240)
+
+
+def test_a_day_in_a_time_element_counts_by_the_words_before_it():
+    updated, first = "<time datetime=2025-09-02>2 September</time>", "<time datetime=2025-08-30>30 August</time>"
+    body = f"<h1>Chip late</h1><p><span>Reviewed</span> {updated}</p><p><b>Published</b> {first}</p>"
+    assert dates(body=body).published.at.day == 30
+    assert dates(body=f"<h1>Chip late</h1><p>Updated on {updated}</p><p>{first}</p>").published.at.day == 30
+
+
+def test_the_entries_of_a_live_blog_do_not_date_it():
+    entry = '{"@type":"BlogPosting","headline":"h","datePublished":"2025-09-02T20:00:00Z","articleBody":"b","author":"a"}'
+    blog = f'{{"@type":"LiveBlogPosting","headline":"h","datePublished":"2025-09-01T08:00:00Z","liveBlogUpdate":[{entry}]}}'
+    assert dates(f'<script type="application/ld+json">{blog}</script>').published.at.day == 1
