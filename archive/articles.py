@@ -4,11 +4,25 @@ import hashlib
 import json
 import re
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive import revisions
 from archive.db import moment, stamp
-from archive.model import Access, Article, DueUrl, Duplicate, Extract, Moment, Precision, Reason, SubjectScore, Verdict
+from archive.model import (
+    Access,
+    Article,
+    DueUrl,
+    Duplicate,
+    Extract,
+    Moment,
+    Precision,
+    Reason,
+    RevisionChange,
+    SubjectScore,
+    Verdict,
+)
 
 LEAD_CHARACTERS = 320
 
@@ -98,7 +112,7 @@ def insert(conn: sqlite3.Connection, new: NewArticle) -> int:
     )
     article_id = int(cursor.lastrowid or 0)
     _insert_body(conn, article_id, extract)
-    _insert_revision(conn, article_id, 1, new.at, extract)
+    _add_revision(conn, article_id, extract, new.at)
     _insert_evidence(conn, article_id, verdict)
     _index(conn, article_id)
     if verdict.relevant:
@@ -106,19 +120,35 @@ def insert(conn: sqlite3.Connection, new: NewArticle) -> int:
     return article_id
 
 
-def revise(conn: sqlite3.Connection, article_id: int, extract: Extract, verdict: Verdict, at: datetime) -> int:
+def revise(
+    conn: sqlite3.Connection,
+    article_id: int,
+    extract: Extract,
+    verdict: Verdict,
+    at: datetime,
+    changes: Iterable[RevisionChange] = (),
+) -> int:
     """Replace an article's text by a later version, keeping the former ones. Returns the revision's number."""
+    revision = _add_revision(conn, article_id, extract, at)
+    revisions.tell(conn, article_id, revision, changes)
+    replace(conn, article_id, extract, verdict, at, revision)
+    return revision
+
+
+def replace(
+    conn: sqlite3.Connection, article_id: int, extract: Extract, verdict: Verdict, at: datetime | None, revision: int
+) -> None:
+    """Put a text in the place of an article's, as version `revision`. With no `at` it was not the outlet that changed it."""
     _unindex(conn, article_id)
     _count_if_relevant(conn, article_id, -1)
-    revision = int(conn.execute("select revision from articles where id = ?", (article_id,)).fetchone()[0]) + 1
     conn.execute(
-        """update articles set title = ?, language = ?, access = ?, updated_at = ?, score = ?, relevant = ?, words = ?,
-             revision = ?, text_hash = ?, lead = ? where id = ?""",
+        """update articles set title = ?, language = ?, access = ?, updated_at = coalesce(?, updated_at), score = ?, relevant = ?,
+             words = ?, revision = ?, text_hash = ?, lead = ?, withdrawn_at = null where id = ?""",
         (
             extract.title,
             extract.language,
             extract.access,
-            stamp(at),
+            stamp(at) if at else None,
             verdict.score,
             verdict.relevant,
             len(extract.text.split()),
@@ -131,11 +161,17 @@ def revise(conn: sqlite3.Connection, article_id: int, extract: Extract, verdict:
     for table in ("bodies", "article_subjects", "reasons"):
         conn.execute(f"delete from {table} where article_id = ?", (article_id,))
     _insert_body(conn, article_id, extract)
-    _insert_revision(conn, article_id, revision, at, extract)
     _insert_evidence(conn, article_id, verdict)
     _index(conn, article_id)
     _count_if_relevant(conn, article_id, 1)
-    return revision
+
+
+def mark_copy(conn: sqlite3.Connection, article_id: int, original: Duplicate) -> None:
+    """An article turned out to repeat another one."""
+    conn.execute(
+        "update articles set duplicate_of = ?, duplicate_reason = ? where id = ?",
+        (original.article_id, original.reason, article_id),
+    )
 
 
 def first_words(teaser: str, text: str) -> str:
@@ -212,11 +248,9 @@ def _insert_body(conn: sqlite3.Connection, article_id: int, extract: Extract) ->
     )
 
 
-def _insert_revision(conn: sqlite3.Connection, article_id: int, revision: int, at: datetime, extract: Extract) -> None:
-    conn.execute(
-        "insert into revisions values (?, ?, ?, ?, ?, ?, ?)",
-        (article_id, revision, stamp(at), extract.title, extract.teaser, extract.text, text_hash(extract.text)),
-    )
+def _add_revision(conn: sqlite3.Connection, article_id: int, extract: Extract, at: datetime) -> int:
+    content = extract.title, extract.teaser, extract.text
+    return revisions.add(conn, article_id, at, content, text_hash(extract.text))
 
 
 def _insert_evidence(conn: sqlite3.Connection, article_id: int, verdict: Verdict) -> None:

@@ -268,6 +268,20 @@ insert into suggestion_decisions (key, decision, at) select outlet, 'declined', 
 drop table declined;
 """
 
+# What kinds of change made a revision, with the passages; `reverted_at` is when the page went back to an earlier version (it is
+# null for the version that stands), `withdrawn_at` when the outlet took the article back.
+REVISION_CHANGES = """
+alter table revisions add column reverted_at text;
+alter table articles add column withdrawn_at text;
+create table revision_changes (
+    article_id integer not null, revision integer not null, position integer not null, kind text not null,
+    former text not null, latter text not null,
+    primary key (article_id, revision, position),
+    foreign key (article_id, revision) references revisions(article_id, revision)
+) without rowid;
+create index revision_changes_kind on revision_changes(kind, article_id);
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -296,3 +310,4 @@ _step("0041_sightings_raw", "create index sightings_raw on sightings(raw_url)")
 _step("0042_channel_health", CHANNEL_HEALTH)
 _step("0043_suggestions", SUGGESTIONS)
 _step("0050_outlinks", OUTLINKS)
+_step("0070_revision_changes", REVISION_CHANGES)

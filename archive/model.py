@@ -53,6 +53,30 @@ class Precision(StrEnum):
     FIRST_SEEN = "first-seen"  # the page gives no usable date: when we first saw it
 
 
+class ChangeKind(StrEnum):
+    """What a later version of an article did to the former one. A revision may have several."""
+
+    TYPO = "typo"  # spelling, a doubled word, a missing article: the meaning stays
+    ADDITION = "addition"  # sentences, or a good part of one, that were not there
+    REMOVAL = "removal"  # the same the other way
+    REWORDED = "reworded"  # said differently, and none of the others
+    HEADLINE = "headline"  # the headline says something else
+    FIGURE = "figure"  # a number or a date became another one
+    QUOTE = "quote"  # words within quotation marks became others, or lost their marks
+    ATTRIBUTION = "attribution"  # somebody else is named as the source, or nobody any more
+    CORRECTION = "correction"  # a note says that the article was corrected
+    WITHDRAWN = "withdrawn"  # the outlet took the article back: its page is gone, or says so
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionChange:
+    """One change between two versions. The passages are the sentences as printed; one of them may be empty."""
+
+    kind: ChangeKind
+    former: str = ""
+    latter: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One address of a source that shows new articles. `format` is a key of crawler.discovery: rss, atom, …"""

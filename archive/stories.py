@@ -97,6 +97,12 @@ def assign(conn: sqlite3.Connection, article_id: int, story_id: int) -> None:
     conn.execute("update articles set story_id = ?1 where id = ?2 or duplicate_of = ?2", (story_id, article_id))
 
 
+def leave(conn: sqlite3.Connection, article_id: int) -> None:
+    """Take an article out of its story and of the look-up by which reports find theirs. Call `refresh` for the story."""
+    conn.execute("update articles set story_id = null where id = ?", (article_id,))
+    conn.execute("delete from signatures where article_id = ?", (article_id,))
+
+
 def refresh(conn: sqlite3.Connection, story_id: int, representative: int | None = None) -> int:
     """Count a story's articles and tell its span and headline anew. Returns the number of articles.
 

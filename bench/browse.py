@@ -132,7 +132,7 @@ def _load(conn: sqlite3.Connection, rng: random.Random, ids: range, count: int, 
            values (:id, 'name', :subject, 'title', 0, 3, 'MAI', 1.2)""",
         made,
     )
-    conn.executemany("insert into revisions values (:id, 1, :stored, :title, '', '', :id)", made[::20])
+    conn.executemany("insert into revisions values (:id, 1, :stored, :title, '', '', :id, null)", made[::20])
 
 
 def _made(rng: random.Random, id_: int, count: int, now: datetime) -> dict[str, object]:

@@ -38,7 +38,8 @@ from crawler.timing import Rules, Timing, learn_rhythms
 from crawler.urls import spelling
 from pipelines.order import stages
 from pipelines.pool import WorkerPool
-from pipelines.save import PlanAlerts, Save
+from pipelines.save import Save
+from pipelines.saved import PlanAlerts
 
 log = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ class Pages:
         """The page to read; None when the URL is decided or postponed already."""
         if answer.status == OK and answer.partial and due.attempts + 1 < self._tries:
             await self._try_again(due, "cut short on its way", Outcome.FAILED, answer.status)
-        elif answer.status == OK:
+        elif answer.status == OK or (answer.status in GONE and due.outcome is not Outcome.PENDING):  # withdrawn?
             await self._reservations.note(due, answer, self._now())
             return Page(due, answer.final_url, answer.status, answer.headers, answer.body, self._now(), answer.partial)
         elif answer.status in ASKING_TO_WAIT:

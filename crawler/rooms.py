@@ -19,7 +19,7 @@ from crawler.config import Config, MailSection, SubscriptionSection
 from crawler.crawling import Crawling, utcnow
 from crawler.seeds import Seeds, load_seeds
 from crawler.web import Web, free_port
-from pipelines.save import PlanAlerts
+from pipelines.saved import PlanAlerts
 from pipelines.topic import Topic
 
 

@@ -53,6 +53,11 @@ def replace_text(conn: sqlite3.Connection, article_id: int, former: str, text: T
     table.store(conn, article_id, text.sketch)
 
 
+def forget(conn: sqlite3.Connection, article_id: int, text: str) -> None:
+    """An article that no longer belongs is nobody's original."""
+    table.forget(conn, article_id, sketch_of(shingle(text)))
+
+
 def _match(stored: StoredText, text: Shingled) -> Match:
     shared = overlap(text, shingle(stored.text))
     return Match(stored, kin(shared), shared)

@@ -9,18 +9,26 @@ from archive import articles, citations, figures, suggestions
 from archive import claims as claim_rows
 from pipelines.claims import claims
 from pipelines.outlinks import outlet_host
-from pipelines.stage import Drop, Work
+from pipelines.stage import Work
 
 
-def keep(conn: sqlite3.Connection, result: Work | Drop) -> None:
-    """Store what the stages read in a page that has an article of its own; nothing for pages that were dropped."""
-    if isinstance(result, Drop):
-        return
-    article = articles.by_url(conn, result.page.due.id)
-    if article is None:
-        return
-    figures.save(conn, article.id, result.figures)
-    citations.save(conn, article.id, result.citations)
-    suggestions.save_outlinks(conn, article.id, [(outlet_host(link.url), link.url, link.text) for link in result.outlinks])
-    if article.story_id is not None:
-        claim_rows.replace(conn, article.story_id, claims(claim_rows.printed(conn, article.story_id)))
+def keep(conn: sqlite3.Connection, article_id: int, work: Work) -> None:
+    """Store what the stages read in the version of an article that stands now."""
+    figures.save(conn, article_id, work.figures)
+    citations.save(conn, article_id, work.citations)
+    suggestions.save_outlinks(conn, article_id, [(outlet_host(link.url), link.url, link.text) for link in work.outlinks])
+    story_id = articles.load(conn, article_id).story_id
+    if story_id is not None:
+        renew_claims(conn, story_id)
+
+
+def clear(conn: sqlite3.Connection, article_id: int) -> None:
+    """Forget what was read in an article that no longer belongs."""
+    figures.save(conn, article_id, ())
+    citations.save(conn, article_id, ())
+    suggestions.save_outlinks(conn, article_id, ())
+
+
+def renew_claims(conn: sqlite3.Connection, story_id: int) -> None:
+    """Work out what a story's articles claim."""
+    claim_rows.replace(conn, story_id, claims(claim_rows.printed(conn, story_id)))

@@ -6,7 +6,10 @@ from pipelines.stage import Drop, Work
 
 
 class GateStage:
-    """Drops pages that name nothing the topic looks for, before anything dear is done with them."""
+    """Drops pages that name nothing the topic looks for, before anything dear is done with them.
+
+    A page that is looked at again always passes: an article may have lost its names, and samples are to prove the gate.
+    """
 
     name = "gate"
 
@@ -16,5 +19,7 @@ class GateStage:
     async def run(self, work: Work) -> Work | Drop:
         """Drop as gated, or hand on unchanged."""
         page = work.page
+        if page.due.outcome not in {Outcome.PENDING, Outcome.WALLED}:
+            return work
         decision = self._gate.decide(page.body, page.headers.get("content-type", ""), page.due.hint_title)
         return work if decision.passed else Drop(Outcome.GATED, decision.reason, work)

@@ -30,6 +30,10 @@ class Sentences:
             if "\n" in match.group() or (not head.endswith(_ABBREVIATIONS) and not _is_ordinal(head)):
                 self._starts.append(match.end())
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each sentence begins and where the next one does."""
+        return list(zip(self._starts, [*self._starts[1:], len(self._text)], strict=True))
+
     def around(self, offset: int) -> Sentence:
         """The sentence a character stands in; very long ones are cut to the neighbourhood."""
         number = bisect_right(self._starts, offset) - 1

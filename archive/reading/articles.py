@@ -4,14 +4,17 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from archive.db import moment
+from archive import revisions
+from archive.db import maybe_moment
 from archive.model import Reason
 from archive.reading import lists
-from archive.reading.rows import Body, Card, Revision
+from archive.reading.rows import Body, Card
+from archive.revisions import Revision
 
 BODY = """
 select b.teaser, b.text, b.authors, b.agency, b.section, b.tags, b.canonical_url, b.notes, a.published_origin,
-       a.duplicate_reason, a.url_id, a.relevant, a.lead, coalesce(r.withheld, 0) as withheld, coalesce(r.what, '') as reserved
+       a.duplicate_reason, a.withdrawn_at, a.url_id, a.relevant, a.lead,
+       coalesce(r.withheld, 0) as withheld, coalesce(r.what, '') as reserved
 from articles a join bodies b on b.article_id = a.id left join reservations r on r.url_id = a.url_id
 where a.id = :id
 """
@@ -20,7 +23,6 @@ select rule, subject, place, start, end, passage, contribution
 from reasons where article_id = :id
 order by contribution desc, start
 """
-REVISIONS = "select revision, seen_at, title, teaser, text from revisions where article_id = :id order by revision"
 COPIES = "select id from articles where duplicate_of = :original and id <> :id order by published_at limit 50"
 STORY = """
 select id from articles where story_id = :story and id <> :id and duplicate_of is null and relevant
@@ -68,7 +70,7 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
         relevant=bool(row["relevant"]),
         url_id=row["url_id"],
         reasons=tuple(lists.reason(reason) for reason in conn.execute(REASONS, {"id": article_id})),
-        revisions=() if row["withheld"] else _revisions(conn, article_id),
+        revisions=() if row["withheld"] else revisions.of_article(conn, article_id),
         original=original[0] if original else None,
         copies=tuple(lists.cards(conn, _ids(conn, COPIES, family))),
         story=tuple(lists.cards(conn, _ids(conn, STORY, family))) if card.story_id else (),
@@ -90,13 +92,9 @@ def _body(row: sqlite3.Row) -> Body:
         canonical_url=row["canonical_url"],
         published_origin=row["published_origin"],
         duplicate_reason=row["duplicate_reason"],
+        withdrawn_at=maybe_moment(row["withdrawn_at"]),
         notes=withheld + _strings(row["notes"]),
     )
-
-
-def _revisions(conn: sqlite3.Connection, article_id: int) -> tuple[Revision, ...]:
-    rows = conn.execute(REVISIONS, {"id": article_id})
-    return tuple(Revision(row["revision"], moment(row["seen_at"]), row["title"], row["teaser"], row["text"]) for row in rows)
 
 
 def _neighbour(conn: sqlite3.Connection, sql: str, card: Card) -> int | None:

@@ -48,17 +48,7 @@ class Body:
     published_origin: str
     duplicate_reason: str
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One version of an article as we saw it."""
-
-    number: int
-    seen_at: datetime
-    title: str
-    teaser: str
-    text: str
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from datasette.utils.asgi import Response
 
-from archive.model import Reason
+from archive.model import ChangeKind, Reason
 from archive.reader import Mark
 from archive.reading import articles, urls
-from archive.reading.rows import Body, Revision
+from archive.reading.rows import Body
+from archive.revisions import Revision
 from browse import diff, highlight
 from browse.visit import Visit
 
@@ -20,8 +19,8 @@ from browse.visit import Visit
 class Edit:
     """What changed from one version to the next."""
 
-    number: int
-    seen_at: datetime
+    version: Revision
+    kinds: tuple[ChangeKind, ...]
     title: list[diff.Change]
     text: list[diff.Change]
 
@@ -52,12 +51,17 @@ async def article(datasette: Any, request: Any) -> Response:
 
 
 def edits(revisions: Sequence[Revision]) -> list[Edit]:
-    """The changes between neighbouring versions, the latest first."""
-    pairs = list(pairwise(revisions))
-    return [
-        Edit(new.number, new.seen_at, diff.words(old.title, new.title), diff.words(_text(old), _text(new)))
-        for old, new in reversed(pairs)
-    ]
+    """The changes from each version to the next, the latest first. One that was taken back is no base for those after it."""
+    found: list[Edit] = []
+    for number, new in enumerate(revisions[1:], 1):
+        old = next((r for r in reversed(revisions[1:number]) if r.reverted_at is None), revisions[0])
+        kinds = {change.kind for change in new.changes}
+        ordered = tuple(kind for kind in ChangeKind if kind in kinds)
+        if ChangeKind.WITHDRAWN in kinds:
+            found.append(Edit(new, ordered, [], [diff.Change("added", new.text)] if new.text else []))
+        else:
+            found.append(Edit(new, ordered, diff.words(old.title, new.title), diff.words(_text(old), _text(new))))
+    return found[::-1]
 
 
 def _teaser(body: Body) -> str:

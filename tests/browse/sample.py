@@ -17,6 +17,7 @@ from archive.articles import NewArticle
 from archive.model import (
     Access,
     Candidate,
+    ChangeKind,
     Channel,
     DueUrl,
     Duplicate,
@@ -25,6 +26,7 @@ from archive.model import (
     Outcome,
     Precision,
     Reason,
+    RevisionChange,
     Source,
     SubjectScore,
     Verdict,
@@ -274,7 +276,10 @@ class Maker:
         self._revise(article_id, replace(extract, title=f"{extract.title} [corrected]", text=text), min(at, self.now))
 
     def _revise(self, article_id: int, extract: Extract, at: datetime) -> None:
-        articles.revise(self.conn, article_id, extract, verdict(extract), at)
+        former = articles.load(self.conn, article_id)
+        changes = [RevisionChange(ChangeKind.HEADLINE, former.title, extract.title)] if former.title != extract.title else []
+        changes.append(RevisionChange(ChangeKind.FIGURE, former.text.split("\n")[0], extract.text.split("\n")[0]))
+        articles.revise(self.conn, article_id, extract, verdict(extract), at, changes)
         url_id = self.conn.execute("select url_id from articles where id = ?", (article_id,)).fetchone()[0]
         urls.decide(self.conn, url_id, urls.Decision(Outcome.UPDATED, "title and text changed", at, 200, article_id))
 

@@ -1,0 +1,68 @@
+"""Where an article stands among the others: copy, original or member of a story. Inside the transaction that saves it."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive import articles, shingles, stories
+from archive.model import Article, DueUrl, Duplicate, Extract, Precision
+from pipelines import copies, findings, grouping
+from pipelines.duplicates import CopyPlan, NewText
+from pipelines.fingerprint import Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What an article is among the others. `told` means that readers were told of a copy of it before."""
+
+    duplicate: Duplicate | None
+    told: bool
+
+
+def decide(conn: sqlite3.Connection, due: DueUrl, extract: Extract, found: Fingerprint) -> CopyPlan:
+    """What a text is to those in the archive."""
+    return copies.decide(conn, _new_text(conn, due, extract), found.text)
+
+
+def place(conn: sqlite3.Connection, article_id: int, decided: CopyPlan, found: Fingerprint, now: datetime) -> Placed:
+    """Carry out what was decided for an article that has been stored meanwhile."""
+    late = copies.carry_out(conn, article_id, found.text, decided, now)
+    _group(conn, articles.load(conn, article_id), decided, late, found, now)
+    return Placed(decided.duplicate, told=bool(late))
+
+
+def remove(conn: sqlite3.Connection, article: Article) -> None:
+    """An article that no longer belongs leaves its story and the look-up of copies; what the story claims is worked out anew."""
+    findings.clear(conn, article.id)
+    copies.forget(conn, article.id, article.text)
+    if article.story_id is None:
+        return
+    stories.leave(conn, article.id)
+    stories.refresh(conn, article.story_id)
+    findings.renew_claims(conn, article.story_id)
+
+
+def _new_text(conn: sqlite3.Connection, due: DueUrl, extract: Extract) -> NewText:
+    published = extract.published
+    return NewText(
+        source_id=due.source_id,
+        outlet_kind=shingles.outlet_kind(conn, due.source_id),
+        agency=extract.agency,
+        published_at=published.at if published else due.first_seen_at,
+        published_precision=published.precision if published else Precision.FIRST_SEEN,
+    )
+
+
+def _group(
+    conn: sqlite3.Connection, article: Article, decided: CopyPlan, late: Sequence[int], found: Fingerprint, now: datetime
+) -> None:
+    """A copy follows its original and an original leads its copies; a roundup stands alone; anything else finds its story."""
+    if decided.duplicate is not None:
+        grouping.follow(conn, article, decided.duplicate.article_id)
+    elif late:
+        grouping.lead(conn, article, found.signature, late)
+    elif decided.is_roundup:
+        grouping.stand_alone(conn, article)
+    else:
+        grouping.place(conn, article, found.signature, now)
