@@ -16,7 +16,21 @@ from archive import db, reader
 from archive.errors import ArchiveError
 from browse import access, security
 from browse.access import ARCHIVE, READER, options
-from browse.pages import article, errors, exports, figures, health, listing, marks, signing, sources, stories, today, why
+from browse.pages import (
+    article,
+    errors,
+    exports,
+    figures,
+    health,
+    listing,
+    marks,
+    searches,
+    signing,
+    sources,
+    stories,
+    today,
+    why,
+)
 
 hookimpl = HookimplMarker("datasette")
 # Datasette runs every handler of exceptions; its own prints all local variables, even for a mistyped address. The two plugins for
@@ -30,6 +44,9 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/saved$", listing.saved),
     (r"^/search$", listing.search),
     (r"^/(?P<kind>articles|search|saved)\.(?P<format>atom|json|csv)$", exports.export),
+    (r"^/searches$", searches.searches_page),
+    (r"^/searches/(?P<id>\d{1,18})$", searches.open_search),
+    (r"^/searches/(?P<id>\d{1,18})\.(?P<format>atom|json|csv)$", searches.export),
     (r"^/article/(?P<id>\d{1,18})$", article.article),
     (r"^/article/(?P<id>\d{1,18})\.json$", exports.article),
     (r"^/stories$", stories.stories),

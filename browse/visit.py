@@ -107,6 +107,13 @@ class Visit:
         work = lambda conn: function(conn, self.reader, *args)  # noqa: E731
         return self.datasette.get_database(READER).execute_write_fn(work, block=wait, request=self.request)
 
+    async def change(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a function that writes to the reader's database, as `write` does, and wait for what it returns."""
+        result: T = await self.datasette.get_database(READER).execute_write_fn(
+            lambda conn: function(conn, self.reader, *args), request=self.request
+        )
+        return result
+
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Render one of our pages."""
         context = values | {"visit": self, "t": self.words, "urls": self.datasette.urls}

@@ -127,6 +127,11 @@ group by r.article_id
 
 def newest(conn: sqlite3.Connection, wanted: Filter, limit: int, after: Cursor | None = None) -> list[Card]:
     """The newest articles by publication, `limit` at most, following the cursor."""
+    return cards(conn, newest_ids(conn, wanted, limit, after))
+
+
+def newest_ids(conn: sqlite3.Connection, wanted: Filter, limit: int, after: Cursor | None = None) -> list[int]:
+    """The same, without the cards."""
     params = wanted.params() | {
         "limit": limit,
         "few": wanted.few + 1,
@@ -135,7 +140,7 @@ def newest(conn: sqlite3.Connection, wanted: Filter, limit: int, after: Cursor |
     }
     if after:  # the row-value comparison alone would not let the index begin there
         params["to_at"] = min(str(params["to_at"]), stamp(after.published_at + timedelta(seconds=1)))
-    return cards(conn, [row[0] for row in conn.execute(_driver(conn, wanted, params), params)])
+    return [row[0] for row in conn.execute(_driver(conn, wanted, params), params)]
 
 
 def cards(conn: sqlite3.Connection, ids: Sequence[int]) -> list[Card]:

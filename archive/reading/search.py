@@ -46,14 +46,28 @@ def search(
     any_word: bool = False,
 ) -> list[Hit]:
     """The articles that match, the latest stored first, or the best. An empty query finds nothing."""
+    found = ids(conn, query, wanted, best=best, limit=limit, offset=offset, any_word=any_word)
+    texts = {row["article_id"]: f"{row['teaser']}\n{row['text']}" for row in conn.execute(TEXTS, {"ids": _json(found)})}
+    pattern = matcher(query.wanted)
+    return [Hit(card, snippet(texts.get(card.id, card.lead), pattern)) for card in lists.cards(conn, found)]
+
+
+def ids(
+    conn: sqlite3.Connection,
+    query: Query,
+    wanted: lists.Filter,
+    *,
+    best: bool,
+    limit: int,
+    offset: int = 0,
+    any_word: bool = False,
+) -> list[int]:
+    """The ids of what `search` finds."""
     match = query.match_any if any_word else query.match
     if not match:
         return []
     params = wanted.params() | {"match": match, "limit": limit, "offset": offset, "best_of": BEST_OF}
-    ids = [row[0] for row in conn.execute(BEST if best else NEWEST, params)]
-    texts = {row["article_id"]: f"{row['teaser']}\n{row['text']}" for row in conn.execute(TEXTS, {"ids": _json(ids)})}
-    pattern = matcher(query.wanted)
-    return [Hit(card, snippet(texts.get(card.id, card.lead), pattern)) for card in lists.cards(conn, ids)]
+    return [row[0] for row in conn.execute(BEST if best else NEWEST, params)]
 
 
 def snippet(text: str, pattern: re.Pattern[str] | None) -> str:

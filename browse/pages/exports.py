@@ -17,21 +17,23 @@ LIMITS = {"atom": 50, "json": 200, "csv": 1000}
 async def export(datasette: Any, request: Any) -> Response:
     """What the page of the same address shows, for machines."""
     visit = await Visit.begin(datasette, request, access.FEED)
-    kind, wanted = request.url_vars["kind"], request.url_vars["format"]
-    asked = Asked.of(request.args)
+    return await answer(visit, request.url_vars["kind"], Asked.of(request.args), request.url_vars["format"])
+
+
+async def answer(visit: Visit, kind: str, asked: Asked, wanted: str, title: str = "", name: str = "") -> Response:
+    """A list or search in a format of LIMITS; `name` is its path where it is not that of its kind."""
     found = await listing.find(visit, kind, asked, LIMITS[wanted])
-    here = f"{base_of(visit)}{kind}"
+    here, file = f"{base_of(visit)}{kind}", (name or kind).replace("/", "-")
     if wanted == "csv":
-        headers = {"content-disposition": f'attachment; filename="presswatch-{kind}.csv"'}
+        headers = {"content-disposition": f'attachment; filename="presswatch-{file}.csv"'}
         return Response(formats.as_csv(found.cards), headers=headers, content_type="text/csv; charset=utf-8")
     if wanted == "json":
         following = f"{here}.json{found.more}" if found.more else None
         return Response.json({"articles": [formats.as_dict(card) for card in found.cards], "next": following})
-    title = f"presswatch: {asked.q}" if asked.q else f"presswatch: {visit.words('nav.' + kind)}"
+    title = title or asked.q or visit.words("nav." + kind)
     query = asked.query()
-    text = formats.as_atom(
-        found.cards, title=title, base=base_of(visit), self_url=f"{here}.atom{query if query != '?' else ''}", now=visit.now
-    )
+    own = f"{base_of(visit)}{name}.atom" if name else f"{here}.atom{query if query != '?' else ''}"
+    text = formats.as_atom(found.cards, title=f"presswatch: {title}", base=base_of(visit), self_url=own, now=visit.now)
     return Response(text, content_type="application/atom+xml; charset=utf-8")
 
 

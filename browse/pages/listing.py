@@ -7,7 +7,8 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from archive import reader
-from archive.reading import lists, query, sources
+from archive import searches as saving
+from archive.reading import facets, lists, query, sources
 from archive.reading import search as searching
 from archive.reading.rows import Card, Choice
 from browse.filters import PAGE, Asked, cursor_of
@@ -45,9 +46,18 @@ async def search(datasette: Any, request: Any) -> Response:
 
 async def find(visit: Visit, kind: str, asked: Asked, limit: int = PAGE) -> Found:
     """The articles that a list of this kind (articles, saved, search) shows for this address."""
+    return await visit.read(_find, kind == "search", asked, await narrowed(visit, kind, asked), limit)
+
+
+async def narrowed(visit: Visit, kind: str, asked: Asked) -> lists.Filter:
+    """The filter of an address, with what the reader has read or saved."""
     without = await visit.of_reader(reader.read_ids) if asked.unread else ()
     only = await visit.of_reader(reader.saved_ids) if kind == "saved" else None
-    return await visit.read(_find, kind == "search", asked, asked.filter(without, only), limit)
+    return asked.filter(without, only)
+
+
+def _count(conn: sqlite3.Connection, searched: bool, asked: Asked, wanted: lists.Filter) -> facets.Facets:
+    return facets.facets(conn, wanted, query.parse(asked.q) if searched else None)
 
 
 def _find(conn: sqlite3.Connection, searched: bool, asked: Asked, wanted: lists.Filter, limit: int) -> Found:
@@ -71,16 +81,26 @@ def _search(conn: sqlite3.Connection, asked: Asked, wanted: lists.Filter, parsed
     return Found([hit.card for hit in shown], {hit.card.id: hit.snippet for hit in shown}, parsed, more, any_word)
 
 
+def query_string(asked: Asked) -> str:
+    """What a saved search keeps of an address: everything but the page within the list."""
+    return asked.query().removeprefix("?")
+
+
 async def _page(visit: Visit, kind: str) -> Response:
     asked = Asked.of(visit.request.args)
     found = await find(visit, kind, asked)
     choices: dict[str, list[Choice]] = await visit.read(sources.choices)
+    counted = None if kind == "saved" else await visit.read(_count, kind == "search", asked, await narrowed(visit, kind, asked))
+    mine = await visit.of_reader(saving.of) if kind != "articles" else []
     return visit.page(
         "list.html",
         kind=kind,
         asked=asked,
         found=found,
         choices=choices,
+        counted=counted,
+        searches=mine,
+        known=next((one for one in mine if one.query_string == query_string(asked)), None),
         cards=found.cards,
         snippets=found.snippets,
         pattern=searching.matcher(found.query.wanted) if kind == "search" else None,

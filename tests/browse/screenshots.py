@@ -21,6 +21,7 @@ PAGES = {
     "today": "/",
     "articles": "/articles",
     "search": "/search?q=stra%C3%9Fe+OR+regulator",
+    "searches": "/searches",
     "article": "/article/{corrected}",
     "nasty": "/article/{nasty}",
     "stories": "/stories",

@@ -19,6 +19,7 @@ from crawler.cli import app
 from crawler.config import Config
 from tests.browse import live
 from tests.browse.test_browse_http import get
+from tests.browse.test_browse_pages import TAGS, axe
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 WORDS = "four unrelated words here"
@@ -189,6 +190,8 @@ def test_a_reader_signs_in_by_the_page(browser: Browser, shared: live.Server, pl
     page = context.new_page()
     page.goto(f"/article/{places['corrected']}")
     expect(page.locator("h1")).to_have_text("Sign in")
+    page.evaluate(axe())
+    assert not page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
     page.get_by_label("Name").fill("ada")
     page.get_by_label("Password").fill("not this one")
     page.keyboard.press("Enter")
