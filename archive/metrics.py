@@ -86,6 +86,7 @@ SINGLE = {
 DELAY = """
 select count(*), coalesce(sum(max(0, strftime('%s', stored_at) - strftime('%s', published_at))), 0) from articles
 where relevant and published_precision in ('second', 'minute') and published_at <= stored_at
+  and not exists (select 1 from backfilled b where b.url_id = articles.url_id)
 """
 
 

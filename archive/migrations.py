@@ -282,6 +282,22 @@ create table revision_changes (
 create index revision_changes_kind on revision_changes(kind, article_id);
 """
 
+# Old news: which parts of which archived files were read and what became of their records, and which addresses are known from
+# there (or from a sitemap's past): nobody is mailed about those. `digest` recognises a file under any name.
+BACKFILL = """
+create table backfill_files (
+    id integer primary key, digest text not null unique, name text not null, bytes integer not null, begun_at text not null
+);
+create table backfill_stretches (
+    file_id integer not null references backfill_files(id), start integer not null, end integer not null, done_at text not null,
+    records integer not null, outcomes text not null, flaws text not null, primary key (file_id, start)
+) without rowid;
+create table backfilled (
+    url_id integer primary key references urls(id), file_id integer references backfill_files(id), offset integer,
+    captured_at text not null
+);
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -311,3 +327,4 @@ _step("0042_channel_health", CHANNEL_HEALTH)
 _step("0043_suggestions", SUGGESTIONS)
 _step("0050_outlinks", OUTLINKS)
 _step("0070_revision_changes", REVISION_CHANGES)
+_step("0095_backfill", BACKFILL)

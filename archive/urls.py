@@ -169,6 +169,12 @@ def known_without_fetch(conn: sqlite3.Connection, url: str, source_id: str, now:
     return _due_url(conn.execute("select * from urls where url = ?", (url,)).fetchone()) if new else None
 
 
+def named(conn: sqlite3.Connection, url: str) -> DueUrl | None:
+    """A URL by its canonical address, None when it was never seen."""
+    row = conn.execute("select * from urls where url = ?", (url,)).fetchone()
+    return _due_url(row) if row else None
+
+
 def life(conn: sqlite3.Connection, url: str) -> dict[str, object] | None:
     """Everything known about a URL: its outcome, who showed it when, and each thing that happened. None when never seen."""
     row = conn.execute("select * from urls where url = ?", (url,)).fetchone()

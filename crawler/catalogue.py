@@ -42,6 +42,10 @@ class Catalogue:
         """The outlet's own channel keeps its candidates; an aggregator's go to whoever owns the address."""
         if channel_source not in self._aggregators:
             return Credit(channel_source)
-        host = (urlsplit(candidate.url).hostname or "").removeprefix("www.")
-        known = self._by_host.get(host) or self._by_domain.get(site(candidate.url))
-        return Credit(known) if known else Credit(host, candidate.outlet, unlisted=True)
+        return self.owner(candidate.url, candidate.outlet)
+
+    def owner(self, url: str, outlet: str = "") -> Credit:
+        """Whoever owns an address; `outlet` is what somebody called an outlet that is not listed."""
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        known = self._by_host.get(host) or self._by_domain.get(site(url))
+        return Credit(known) if known else Credit(host, outlet, unlisted=True)

@@ -19,6 +19,7 @@ from archive.urls import life
 from crawler import (
     accounts_commands,
     alerts_commands,
+    backfill_commands,
     coverage_commands,
     logs,
     operating_commands,
@@ -254,6 +255,7 @@ def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 app.command()(coverage_commands.coverage)
+app.command()(backfill_commands.backfill)
 
 
 def main() -> None:

@@ -178,6 +178,15 @@ class LogSection(_Section):
     format: Literal["auto", "text", "keyvalue", "json"] = "auto"
 
 
+class ClusterSection(_Section):
+    """How a Dask scheduler named by --cluster is reached; the files are for tls:// addresses."""
+
+    ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    patience: float = Field(60.0, gt=0)  # seconds to wait for a scheduler that does not answer
+
+
 class Config(_Section):
     """All settings. Paths in a file are relative to that file."""
 
@@ -190,6 +199,7 @@ class Config(_Section):
     mail: MailSection = MailSection()
     alerts: AlertsSection = AlertsSection()
     log: LogSection = LogSection()
+    cluster: ClusterSection = ClusterSection()
 
 
 _PATHS = (
@@ -199,6 +209,9 @@ _PATHS = (
     ("fetch", "ca_file"),
     ("mail", "password_file"),
     ("mail", "ca_file"),
+    ("cluster", "ca_file"),
+    ("cluster", "cert_file"),
+    ("cluster", "key_file"),
 )
 
 

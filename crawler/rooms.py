@@ -15,6 +15,7 @@ from archive.errors import ConfigError
 from archive.model import Subscription
 from archive.writer import Writer
 from browse.server import command
+from crawler.backfill.silence import but_not_of_old_news
 from crawler.config import Config, MailSection, SubscriptionSection
 from crawler.crawling import Crawling, utcnow
 from crawler.seeds import Seeds, load_seeds
@@ -38,7 +39,7 @@ def subscriptions_of(config: Config) -> tuple[Subscription, ...]:
 def alert_planner(config: Config, seeds: Seeds) -> PlanAlerts:
     """What the pipelines call for each article they store."""
     labels = {subject.id: subject.label for subject in seeds.topic.subjects.values()}
-    return partial(enqueue, subscriptions=subscriptions_of(config), labels=labels)
+    return but_not_of_old_news(partial(enqueue, subscriptions=subscriptions_of(config), labels=labels))
 
 
 def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow) -> Crawling:

@@ -37,9 +37,10 @@ class Save:
         """Store what is to be stored and give the URL its outcome; returns after COMMIT. Raises ArchiveError."""
         now = self._now()
         ready = await _with_fingerprint(result)
-        return await self._writer.do(lambda conn: self._finish(conn, ready, now))
+        return await self._writer.do(lambda conn: self.finish_in(conn, ready, now))
 
-    def _finish(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime) -> Saved:
+    def finish_in(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime) -> Saved:
+        """As `finish`, inside a transaction of the caller's, for work that has its fingerprint."""
         work = result.work if isinstance(result, Drop) else result
         saved = self._carry_out(conn, result, now)
         _decide(conn, work.page, saved, now)

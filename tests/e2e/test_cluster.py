@@ -1,0 +1,170 @@
+"""A real Dask scheduler and real workers: kill -9 of a worker in mid-task, and of the scheduler; every record is kept once."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+from harness import environment
+
+from archive import db
+from archive.errors import ConfigError
+from archive.writer import Writer
+from crawler.backfill.reading import Means
+from crawler.backfill.run import Backfill, Readers, Step
+from crawler.backfill.volumes import find
+from crawler.backfill_commands import access
+from crawler.cluster import Access, Cluster, ClusterError, Connection, Limits
+from crawler.config import ClusterSection
+from crawler.seeding import sow
+from crawler.seeds import SEEDS, Seeds, load_topic
+from tests.warcs import newsroom_pages, warc
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LIMITS = Limits(60, 1 << 30)
+QUIET = {"DASK_LOGGING__DISTRIBUTED": "error", "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False"}
+SMALL = 6_000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Machines:
+    """A scheduler and workers as processes."""
+
+    def __init__(self, stack: ExitStack, *tls: str) -> None:
+        self._stack = stack
+        self._tls = tls
+        self.port = free_port()
+        self.address = f"{'tls' if tls else 'tcp'}://127.0.0.1:{self.port}"
+
+    def scheduler(self) -> subprocess.Popen[bytes]:
+        protocol = ["--protocol", "tls"] if self._tls else []
+        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show", *protocol)
+
+    def worker(self, *options: str) -> subprocess.Popen[bytes]:
+        return self._start("worker", self.address, "--nthreads", "1", "--no-dashboard", *options)
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments, *self._tls],
+            env=environment() | QUIET,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._stack.callback(end, process)
+        return process
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture
+def machines() -> Iterator[Machines]:
+    with ExitStack() as stack:
+        yield Machines(stack)
+
+
+def test_a_killed_worker_and_a_killed_scheduler_lose_nothing(machines: Machines, tmp_path: Path) -> None:
+    """Two workers, one under a nanny. The first is killed when work is under way, later the scheduler; both are replaced."""
+    file = tmp_path / "a.warc.gz"
+    pages = asyncio.run(newsroom_pages(14))
+    file.write_bytes(warc(pages)[0])
+    scheduler = machines.scheduler()
+    first, _ = machines.worker("--no-nanny"), machines.worker()
+    steps: list[Step] = []
+    events = []
+
+    def on_step(step: Step) -> None:
+        steps.append(step)
+        if len(steps) == 1:
+            end(first)
+            events.append("worker")
+        if len(steps) == 2:
+            end(scheduler)
+            machines.scheduler()
+            machines.worker("--no-nanny")
+            events.append("scheduler")
+
+    outcomes = asyncio.run(backfill(tmp_path / "a.db", file, machines.address, on_step))
+    assert events == ["worker", "scheduler"]
+    assert len(steps) > 4
+    assert outcomes.total() == len(pages)
+    with closing(db.connect(tmp_path / "a.db", readonly=True)) as conn:
+        known = conn.execute("select count(*), count(distinct url) from urls join backfilled on url_id = id").fetchone()
+        assert conn.execute("select sum(records) from backfill_stretches").fetchone()[0] == len(pages)
+        assert conn.execute("select count(*) from articles").fetchone()[0] >= outcomes["stored"] > 2
+    assert known[0] == known[1] == len(pages) - sum(outcomes[name] for name in ("gated", "gone", "unsupported", "no-page"))
+
+
+async def backfill(archive: Path, file: Path, address: str, on_step: Callable[[Step], None]) -> Counter[str]:
+    topic = load_topic(SEEDS / "topics" / "microsoft-ai.yaml")
+    total: Counter[str] = Counter()
+    writer = Writer(archive)
+    writer.start()
+    try:
+        await writer.do(lambda conn: sow(conn, Seeds(topic, (), ()), NOW))
+        work = Backfill(writer, Means(topic, (), gate=True, max_bytes=2**20), obey=True, now=lambda: NOW, stretch=SMALL)
+        async with Connection(Access(address)) as connection:
+            cluster = Cluster(connection, LIMITS)
+
+            def count(step: Step) -> None:
+                total.update(step.outcomes)
+                on_step(step)
+
+            await work.run(find([str(file)])[0], Readers(cluster, cluster, 2), count)
+        assert not work.errors
+    finally:
+        writer.stop()
+    return total
+
+
+def test_what_cannot_work_is_said_at_once() -> None:
+    async def connect() -> None:
+        async with Connection(Access(f"tcp://127.0.0.1:{free_port()}", patience=0.5)):
+            pass
+
+    with pytest.raises(ClusterError, match="no Dask scheduler answers"):
+        asyncio.run(connect())
+    with pytest.raises(ConfigError, match="TLS needs"):
+        access("tls://127.0.0.1:1", ClusterSection())
+    assert access("here:8786", ClusterSection()).address == "tcp://here:8786"
+
+
+def test_tls_lets_in_only_who_has_a_certificate(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    issued = authority.issue_cert("127.0.0.1")
+    issued.private_key_pem.write_to_path(str(tmp_path / "key.pem"))
+    issued.cert_chain_pems[0].write_to_path(str(tmp_path / "cert.pem"))
+    ca, cert, key = (tmp_path / f"{name}.pem" for name in ("ca", "cert", "key"))
+
+    async def ask(found: Access) -> int:
+        async with Connection(found) as connection:
+            return await Cluster(connection, LIMITS).run(abs, -3)
+
+    with ExitStack() as stack:
+        machines = Machines(stack, "--tls-ca-file", str(ca), "--tls-cert", str(cert), "--tls-key", str(key))
+        machines.scheduler()
+        machines.worker("--no-nanny")
+        section = ClusterSection(ca_file=ca, cert_file=cert, key_file=key)
+        assert asyncio.run(ask(access(machines.address, section))) == 3
+        with pytest.raises(ClusterError):
+            asyncio.run(ask(Access(f"tcp://127.0.0.1:{machines.port}", patience=1)))
