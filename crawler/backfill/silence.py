@@ -5,7 +5,7 @@ from datetime import datetime
 
 from archive.backfill import is_old_news
 from archive.model import Article
-from pipelines.save import PlanAlerts
+from pipelines.saved import PlanAlerts
 
 
 def silence(_conn: sqlite3.Connection, _article: Article, _now: datetime) -> None:
