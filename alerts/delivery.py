@@ -5,9 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
-
-from alerts.mime import Mail
+from typing import Protocol, TypeVar
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
@@ -33,17 +31,20 @@ class Receipt:
     reason: str = ""
 
 
-class Session(Protocol):
-    """One visit to a channel: several mails, each to one recipient, each with its own receipt."""
+Parcel_contra = TypeVar("Parcel_contra", contravariant=True)
 
-    async def send(self, mail: Mail) -> Receipt:
+
+class Session(Protocol[Parcel_contra]):
+    """One visit to a channel: several parcels (mails or notes), each to one recipient, each with its own receipt."""
+
+    async def send(self, parcel: Parcel_contra) -> Receipt:
         """Try to deliver. Never raises for what a server does."""
 
 
-class Transport(Protocol):
-    """A way out. Entering a session costs nothing; it connects when the first mail is sent."""
+class Transport(Protocol[Parcel_contra]):
+    """A way out. Entering a session costs nothing; it connects when the first parcel is sent."""
 
-    def session(self) -> AbstractAsyncContextManager[Session]:
+    def session(self) -> AbstractAsyncContextManager[Session[Parcel_contra]]:
         """A visit."""
 
 

@@ -3,17 +3,21 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from alerts import batches, mime, phrases, rules
 from alerts.delivery import Receipt, Transport
 from alerts.message import Stationery, Written, compose
+from alerts.mime import Mail
 from alerts.outbox import loaded, write
-from archive import letters
+from archive import letters, queues
 from archive import outbox as store
-from archive.letters import Item
+from archive.letters import Item, Shelf
 from archive.model import Access, Article, Precision, Subscription
 from archive.outbox import Batch, Message
+from archive.queues import Queue, Stretch
+
+FAR = datetime(9998, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Overview:
 
 def overview(conn: sqlite3.Connection, subscriptions: Sequence[Subscription]) -> Overview:
     """Subscriptions and the state of the outbox."""
-    waiting, stops = store.waiting_by_key(conn), store.stops(conn)
+    waiting, stops = queues.waiting_by_key(conn), store.stops(conn)
     lines = [
         _line(subscription, recipient, waiting.get((subscription.id, recipient)), stops.get(recipient, ""))
         for subscription in subscriptions
@@ -112,21 +116,22 @@ def preview(
     conn: sqlite3.Connection, subscriptions: Sequence[Subscription], stationery: Stationery, now: datetime
 ) -> tuple[Preview, ...]:
     """The mails that would go out if everything that waits were due now. Reads only."""
-    waiting = store.waiting(conn, store.due_keys(conn, None))
-    due_at = {alert.id: alert.due_at for alert in waiting}
-    late = max([now, *due_at.values()])  # a moment at which everything is due
-    ready, _ = batches.gather(waiting, {subscription.id: _eager(subscription) for subscription in subscriptions}, {}, (), late)
-    return tuple(_preview(conn, batch, stationery, now, min(due_at[id_] for id_ in batch.alert_ids)) for batch in ready)
+    by_id = {subscription.id: _eager(subscription) for subscription in subscriptions}
+    ids = [id_ for id_, _ in queues.due(conn, None)]
+    states = {queue.id: queue for queue in queues.states(conn, ids, FAR)}  # everything is due by then
+    ready, _ = batches.gather(states.values(), by_id, {}, lambda _key, _period: False, FAR)
+    return tuple(_preview(conn, batch, states[batch.queue_id], stationery, now) for batch in ready)
 
 
 def _eager(subscription: Subscription) -> Subscription:
     return replace(subscription, quiet=None, max_per_hour=0)
 
 
-def _preview(conn: sqlite3.Connection, batch: Batch, stationery: Stationery, now: datetime, due_at: datetime) -> Preview:
+def _preview(conn: sqlite3.Connection, batch: Batch, queue: Queue, stationery: Stationery, now: datetime) -> Preview:
     message = _message(batch.subscription_id, batch.recipient, batch.kind, batch.language, batch.timezone, now, stationery)
-    written = write(loaded(conn, message, letters.items(conn, batch.alert_ids, now, {})), stationery)
-    return Preview(batch.subscription_id, batch.recipient, due_at, len(batch.alert_ids), written)
+    items = letters.items(conn, Stretch(batch.queue_id, queues.taken(conn, batch.queue_id), batch.upto), now, Shelf())
+    written = write(loaded(conn, message, items), stationery)
+    return Preview(batch.subscription_id, batch.recipient, queue.first_due_at, queue.waiting, written)
 
 
 def explain(subscriptions: Sequence[Subscription], article: Article, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -139,7 +144,9 @@ def retry(conn: sqlite3.Connection, recipient: str | None, now: datetime) -> tup
     return store.revive(conn, recipient, now)
 
 
-async def send_test(transport: Transport, recipient: str, stationery: Stationery, now: datetime, language: str = "en") -> Receipt:
+async def send_test(
+    transport: Transport[Mail], recipient: str, stationery: Stationery, now: datetime, language: str = "en"
+) -> Receipt:
     """Send a mail that shows what an alert looks like, past the outbox. The receipt says what the server said."""
     written = sample_mail(recipient, stationery, now, language)
     async with transport.session() as session:
@@ -150,7 +157,7 @@ def sample_mail(recipient: str, stationery: Stationery, now: datetime, language:
     """The mail of `send_test`."""
     words = phrases.of(language)
     message = _message("test", recipient, "test", words.code, "UTC", now, stationery)
-    return compose(message, [_sample(words, now)], [], stationery, store.Identity("", b"test"))
+    return compose(message, (_sample(words, now),), [], stationery, store.Identity("", b"test"))
 
 
 def _sample(words: phrases.Phrases, now: datetime) -> Item:

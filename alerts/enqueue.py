@@ -7,7 +7,7 @@ from datetime import datetime
 from alerts import rules
 from alerts.changes import Version
 from alerts.rules import History, Known, Labels
-from archive import outbox
+from archive import queues
 from archive.model import Article, Subscription
 
 
@@ -23,7 +23,7 @@ def enqueue(
 
     Bind `subscriptions` (checked by `rules.check`) and the topic's subject `labels` with functools.partial.
     """
-    outbox.add(conn, rules.plan(subscriptions, article, now, known(conn, article), labels), now)
+    queues.add(conn, rules.plan(subscriptions, article, now, known(conn, article), labels))
 
 
 def known(conn: sqlite3.Connection, article: Article) -> Known:
@@ -35,6 +35,6 @@ def known(conn: sqlite3.Connection, article: Article) -> Known:
                 story_told=told.story_told,
                 story_known=True,
             )
-            for told in outbox.told(conn, article.id)
+            for told in queues.told(conn, article.id)
         }
     )

@@ -1,7 +1,7 @@
 """What a mail says, in the words of its language: items of the outbox grouped into stories, the most important first. Pure."""
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alerts import phrases
@@ -9,7 +9,7 @@ from alerts.excerpt import excerpt
 from alerts.links import Links
 from alerts.mime import one_line, shorten
 from alerts.phrases import Phrases
-from archive.letters import Earlier, Item
+from archive.letters import SETS_KEPT, Earlier, Item
 from archive.model import Access, Precision
 from archive.outbox import Message
 
@@ -71,12 +71,12 @@ class Letter:
     footer: str
 
 
-def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], links: Links, contact: str) -> Letter:
+def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], links: Links, contact: str) -> Letter:
     """The letter of a message. `earlier` are the mails that told of the first story before; `contact` ends subscriptions."""
     words = phrases.of(message.language)
     groups = stories(items, message.language)
     entries = tuple(
-        _entry(tuple(group), message.language, message.timezone, links, follow_up=bool(earlier) and n == 0, full=n < IN_FULL)
+        _entry(group, message.language, message.timezone, links, follow_up=bool(earlier) and n == 0, full=n < IN_FULL)
         for n, group in enumerate(groups[: IN_FULL + IN_SHORT])
     )
     date = phrases.day(message.created_at, words, message.timezone)
@@ -97,15 +97,14 @@ def write(message: Message, items: Sequence[Item], earlier: Sequence[Earlier], l
     )
 
 
-def stories(items: Iterable[Item], language: str) -> list[list[Item]]:
+@functools.lru_cache(maxsize=SETS_KEPT)
+def stories(items: tuple[Item, ...], language: str) -> tuple[tuple[Item, ...], ...]:
     """Items by story, the widest covered first; within one, the report that serves the reader best first."""
-    groups: dict[tuple[bool, int], list[Item]] = {}
+    groups: dict[int, list[Item]] = {}
     for item in items:
-        key = (True, item.article_id) if item.story_id is None else (False, item.story_id)
-        groups.setdefault(key, []).append(item)
-    for group in groups.values():
-        group.sort(key=lambda item: _rank(item, language))
-    return sorted(groups.values(), key=_importance)
+        groups.setdefault(-item.article_id if item.story_id is None else item.story_id, []).append(item)
+    ranked = (tuple(sorted(group, key=lambda item: _rank(item, language))) for group in groups.values())
+    return tuple(sorted(ranked, key=_importance))
 
 
 def _rank(item: Item, language: str) -> tuple[bool, bool, bool, float, int]:

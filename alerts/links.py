@@ -17,6 +17,11 @@ class Links:
         """What is new."""
         return f"{self.base_url}/"
 
+    @property
+    def deliveries(self) -> str:
+        """What was and was not delivered."""
+        return f"{self.base_url}/deliveries"
+
     def article(self, article_id: int) -> str:
         """The reading view."""
         return f"{self.base_url}/article/{article_id}"

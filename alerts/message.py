@@ -20,6 +20,7 @@ from archive.outbox import Identity, Message
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = "presswatch"
+FULL, SHORT = Markup("\x00full\x00"), Markup("\x00short\x00")  # where stories go; no cleaned text holds a NUL
 REFERENCES = 10  # the root and the latest; RFC 5322 lines end at 998 characters
 
 
@@ -41,13 +42,18 @@ class Written:
     mail: Mail
     parts: Parts
 
+    @property
+    def parcel(self) -> Mail:
+        """What a transport takes."""
+        return self.mail
+
 
 def compose(
-    message: Message, items: Sequence[Item], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
+    message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
 ) -> Written:
     """The mail of a message about articles. `earlier`: the mails that told of its first story before, oldest first."""
     words = letter.write(message, items, earlier, stationery.links, stationery.contact or stationery.sender)
-    parts = Parts(words.subject, _render("alert.txt", words), _render("alert.html", words))
+    parts = Parts(words.subject, _pieces("alert.txt", words), _pieces("alert.html", words))
     thread = [mail.message_id for mail in earlier] if message.kind == "alert" else []
     return _written(message, parts, _list_headers(message, stationery, identity) + _thread_headers(thread), stationery)
 
@@ -55,7 +61,7 @@ def compose(
 def compose_notice(message: Message, stationery: Stationery) -> Written:
     """A mail about presswatch itself."""
     values = {"subject": message.subject, "text": mime.clean(message.notice), "home": stationery.links.home}
-    parts = Parts(message.subject, _template("notice.txt").render(values), _template("notice.html").render(values))
+    parts = Parts(message.subject, (_template("notice.txt").render(values),), (_template("notice.html").render(values),))
     return _written(message, parts, [], stationery)
 
 
@@ -97,21 +103,26 @@ def _thread_headers(thread: Sequence[str]) -> list[tuple[str, str]]:
     return [("In-Reply-To", named[-1]), ("References", "\r\n ".join(named))]
 
 
-def _render(name: str, words: Letter) -> str:
+def _pieces(name: str, words: Letter) -> tuple[str, ...]:
+    """The mail's frame, cut open where its stories go."""
+    frame = _template(name).render(letter=words, words=words.words, full=FULL, short=SHORT if words.short else "")
+    before, _, rest = frame.partition(FULL)
+    between, _, after = rest.partition(SHORT) if words.short else (rest, "", "")
     kind = name.rpartition(".")[2]
-    return _template(name).render(
-        letter=words,
-        words=words.words,
-        full=[_entry(f"entry.{kind}", entry, words.words, first=n == 0) for n, entry in enumerate(words.full)],
-        short=[_entry(f"line.{kind}", entry, words.words, first=False) for entry in words.short],
-    )
+    full = [_entry(f"entry.{kind}", entry, words.words, first=n == 0) for n, entry in enumerate(words.full)]
+    short = [_entry(f"line.{kind}", entry, words.words, first=False) for entry in words.short]
+    pieces = [before.removesuffix("\n"), *full, _inner(between), *short, after.removeprefix("\n")]
+    return tuple(piece for piece in pieces if piece)
+
+
+def _inner(text: str) -> str:
+    return text.removeprefix("\n").removesuffix("\n")
 
 
 @functools.lru_cache(maxsize=2 * KEPT)
 def _entry(name: str, entry: Entry, words: Phrases, *, first: bool) -> str:
     """One story; the same for everybody who is told it in the same words."""
-    text = _template(name).render(entry=entry, words=words, first=first).rstrip("\n")
-    return Markup(text) if name.endswith(".html") else text  # noqa: S704  # it comes from an escaping template
+    return _template(name).render(entry=entry, words=words, first=first).rstrip("\n")
 
 
 @functools.cache

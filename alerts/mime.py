@@ -7,6 +7,7 @@ RFC 5322 (format), RFC 2047 (words beyond ASCII), RFC 6532 (addresses beyond ASC
 
 import base64
 import binascii
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,11 +37,21 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a mail says."""
+    """What a mail says. The bodies come in pieces that begin with a line of their own: most are in other mails too."""
 
     subject: str
-    text: str
-    html: str
+    text_pieces: tuple[str, ...]
+    html_pieces: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The text part."""
+        return "\n".join(self.text_pieces)
+
+    @property
+    def html(self) -> str:
+        """The HTML part."""
+        return "\n".join(self.html_pieces)
 
 
 def one_line(text: str) -> str:
@@ -81,12 +92,13 @@ def encode(headers: Sequence[tuple[str, str]], parts: Parts, message_id: str) ->
     lines = [_header(name, value) for name, value in headers]
     lines.append(b"MIME-Version: 1.0")
     lines.append(b'Content-Type: multipart/alternative; boundary="' + boundary.encode() + b'"')
-    lines += [b"", b"--" + boundary.encode(), *_part("plain", parts.text)]
-    lines += [b"--" + boundary.encode(), *_part("html", parts.html)]
+    lines += [b"", b"--" + boundary.encode(), *_part("plain", parts.text_pieces)]
+    lines += [b"--" + boundary.encode(), *_part("html", parts.html_pieces)]
     lines += [b"--" + boundary.encode() + b"--", b""]
     return b"\r\n".join(lines)
 
 
+@functools.lru_cache(maxsize=256)
 def unstructured(text: str) -> str:
     """A header text, shortened at a word and in RFC 2047 words where it needs them; folded with CRLF and a space."""
     text = shorten(one_line(text), SUBJECT_CHARACTERS)
@@ -120,11 +132,17 @@ def _header(name: str, value: str) -> bytes:
     return f"{name}: ".encode("ascii") + "\r\n ".join(part for part in folded if part).encode()
 
 
-def _part(kind: str, text: str) -> list[bytes]:
-    body = binascii.b2a_qp(clean(text).replace("\n", "\r\n").encode(), istext=True)
+def _part(kind: str, pieces: Sequence[str]) -> list[bytes]:
     return [
         f"Content-Type: text/{kind}; charset=utf-8".encode(),
         b"Content-Transfer-Encoding: quoted-printable",
         b"",
-        body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"),
+        *map(_quoted, pieces),
     ]
+
+
+@functools.lru_cache(maxsize=4096)
+def _quoted(piece: str) -> bytes:
+    """Quoted-printable (RFC 2045, 6.7) works line by line, so that pieces are encoded once for all mails that hold them."""
+    body = binascii.b2a_qp(clean(piece).replace("\n", "\r\n").encode(), istext=True)
+    return body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

@@ -12,18 +12,21 @@ import asyncio
 import logging
 import random
 import sqlite3
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from alerts import batches, mime
-from alerts.delivery import JITTER, LONGEST_WAIT, Fate, Receipt, Session, Transport, next_try
+from alerts.delivery import JITTER, LONGEST_WAIT, Fate, Receipt, Session, next_try
 from alerts.letter import stories
 from alerts.message import Stationery, Written, compose, compose_notice
-from alerts.rules import Key, due
-from archive import letters
+from alerts.rules import due
+from alerts.ways import MAIL, Ways, way_of
+from archive import letters, queues
 from archive import outbox as store
 from archive.letters import Earlier, Item, Shelf
 from archive.model import Subscription
@@ -32,15 +35,20 @@ from archive.writer import Writer
 
 log = logging.getLogger(__name__)
 
-MESSAGES_A_RUN = 500
-KEYS_A_TRANSACTION = 20
+NO_SERVER = "no SMTP server is configured; alerts wait in the outbox until [mail] host names one"
+
+MESSAGES_A_LOAD = 25  # read in one transaction
+RECEIPTS_A_COMMIT = 8  # a kill repeats so many mails at most, each under its Message-ID
+RECEIPT_SECONDS = 0.5  # and none that was sent longer ago
+RUN_SECONDS = 60.0  # for one way; what is left then stays due
+QUEUES_A_TRANSACTION = 50
 SHORTEST_HOLD = timedelta(seconds=5)
 LONGEST_HOLD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run did, by fate; `held` when no server could be tried, with the reason."""
+    """What one run did, by fate; `held` when a way out does not work at present, with the reason."""
 
     gathered: int = 0
     fates: Counter[Fate] = field(default_factory=Counter)
@@ -48,13 +56,13 @@ class Run:
 
     @property
     def sent(self) -> int:
-        """Mails that a server took."""
+        """Mails and notes that a server took."""
         return self.fates[Fate.SENT]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A message with all that its mail is made of."""
+    """A message with all that its mail or note is made of."""
 
     message: Message
     items: tuple[Item, ...]
@@ -62,97 +70,163 @@ class Loaded:
     identity: Identity
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a message in one try."""
+
+    message: Message
+    subject: str
+    receipt: Receipt
+
+
+@dataclass(slots=True)
+class Hold:
+    """How a way out stands that does not work for anybody: it is left alone for longer and longer."""
+
+    until: datetime | None = None
+    wait: timedelta = SHORTEST_HOLD
+    trouble: str = ""
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is too early to try again. A clock that was set back does not make that longer."""
+        return self.until is not None and now < self.until <= now + LONGEST_HOLD
+
+
 class Outbox:
-    """Turns due alerts into mails and sends them. Without a transport everything waits, which is said once."""
+    """Turns due alerts into mails and notes and sends them. What has no way out waits, which is said once."""
 
     def __init__(
         self,
         writer: Writer,
-        transport: Transport | None,
-        subscriptions: Sequence[Subscription],
+        ways: Ways,
+        subscriptions: Callable[[], Sequence[Subscription]],
         stationery: Stationery,
         operator: str = "",
         rng: random.Random | None = None,
     ) -> None:
         self._writer = writer
-        self._transport = transport
-        self._subscriptions = {subscription.id: subscription for subscription in subscriptions}
-        self._shelf: Shelf = {}
+        self._ways = ways
+        self._subscriptions = subscriptions
+        self._shelf = Shelf()
         self._stationery = stationery
         self._operator = operator
         self._domain = mime.domain_of(stationery.sender)
         self._rng = rng or random.Random()  # noqa: S311  # jitter
         self._lock = asyncio.Lock()
-        self._hold_until: datetime | None = None
-        self._hold = SHORTEST_HOLD
-        self._last_trouble = ""
-        self._told_no_transport = False
+        self._holds: dict[str, Hold] = {}
+        self._told_no_way: set[str] = set()
         self._last_run: datetime | None = None
 
     async def run_due(self, now: datetime) -> Run:
         """Send everything that is due. Returns when it is sent, postponed or dead. Raises ArchiveError only."""
         async with self._lock:
-            if self._transport is None:
-                return await self._without_transport()
-            if self._hold_until is not None and now < self._hold_until <= now + LONGEST_HOLD:
-                return Run(held=self._last_trouble)
             if self._last_run is None or now < self._last_run:
-                await self._writer.do(lambda conn: mend_times(conn, self._subscriptions.values(), now))
+                await self._writer.do(lambda conn: mend_times(conn, self._subscriptions(), now))
             self._last_run = now
             gathered = await self._gather(now)
-            messages = await self._writer.do(lambda conn: store.due_messages(conn, now, MESSAGES_A_RUN))
-            fates: Counter[Fate] = Counter()
-            async with self._transport.session() as session:
-                for message in messages:
-                    fate = await self._deliver(session, message, now)
-                    fates[fate] += 1
-                    if fate is Fate.UNAVAILABLE:
-                        break
-            return Run(gathered, fates, self._last_trouble)
+            ways = await self._writer.do(lambda conn: store.due_ways(conn, now))
+            open_ways = [way for way in ways if self._is_open(way, now)]
+            found = await asyncio.gather(*(self._send_all(way, now) for way in open_ways))
+            held = [hold.trouble for hold in self._holds.values() if hold.trouble]
+            return Run(gathered, sum(found, start=Counter()), held[0] if held else "")
 
     async def _gather(self, now: datetime) -> int:
         """In several transactions, so that a thousand digests do not keep the crawl from writing."""
         self._shelf.clear()
-        keys = await self._writer.do(lambda conn: store.due_keys(conn, now))
+        by_id = {subscription.id: subscription for subscription in self._subscriptions()}
+        found = await self._writer.do(lambda conn: queues.due(conn, now))
+        ids = [id_ for id_, recipient in found if self._has_way(way_of(recipient))]
         made = 0
-        for start in range(0, len(keys), KEYS_A_TRANSACTION):
-            part = keys[start : start + KEYS_A_TRANSACTION]
-            made += await self._writer.do(partial(gather, keys=part, by_id=self._subscriptions, domain=self._domain, now=now))
+        for start in range(0, len(ids), QUEUES_A_TRANSACTION):
+            part = ids[start : start + QUEUES_A_TRANSACTION]
+            made += await self._writer.do(partial(gather, ids=part, by_id=by_id, domain=self._domain, now=now))
         return made
 
-    async def _without_transport(self) -> Run:
-        reason = "no SMTP server is configured; alerts wait in the outbox until [mail] host names one"
-        waiting = await self._writer.do(lambda conn: store.counts(conn)["waiting"])
-        if waiting and not self._told_no_transport:
-            self._told_no_transport = True
-            log.warning("%s", reason)
-        return Run(held=reason)
+    def _has_way(self, way: str) -> bool:
+        if self._ways.of(way) is not None:
+            return True
+        hold = self._holds.setdefault(way, Hold())
+        hold.trouble = NO_SERVER if way == MAIL else f"{way}: not set up; alerts to it wait"
+        if way not in self._told_no_way:
+            self._told_no_way.add(way)
+            log.warning("%s", hold.trouble)
+        return False
 
-    async def _deliver(self, session: Session, message: Message, now: datetime) -> Fate:
-        """One message from loading to its commit. Whatever goes wrong with it stays with it."""
-        written: Written | None = None
+    def _is_open(self, way: str, now: datetime) -> bool:
+        return self._has_way(way) and not self._holds.setdefault(way, Hold()).holds(now)
+
+    async def _send_all(self, way: str, now: datetime) -> Counter[Fate]:
+        """What is due on one way, for a while: others must not wait for a slow one, nor does what follows here get lost."""
+        transport = self._ways.of(way)
+        assert transport is not None
+        fates: Counter[Fate] = Counter()
+        end = time.monotonic() + RUN_SECONDS
+        async with transport.session() as session:
+            while fates[Fate.UNAVAILABLE] == 0 and time.monotonic() < end:
+                messages = await self._writer.do(lambda conn: store.due_messages(conn, way, now, MESSAGES_A_LOAD))
+                loads = await self._writer.do(partial(load_all, messages=messages, shelf=self._shelf))
+                written = await asyncio.to_thread(write_all, loads, self._stationery)
+                fates += await self._send_some(session, list(zip(messages, written, strict=True)), now, end)
+                if len(messages) < MESSAGES_A_LOAD:
+                    break
+        return fates
+
+    async def _send_some(
+        self, session: Session[Any], parcels: Sequence[tuple[Message, Written | Exception]], now: datetime, end: float
+    ) -> Counter[Fate]:
+        """Until `end` or until the way turns out not to work. Receipts are committed a few at a time."""
+        fates: Counter[Fate] = Counter()
+        receipts: list[Result] = []
+        since = time.monotonic()
         try:
-            loaded = await self._writer.do(lambda conn: load(conn, message, self._shelf))
-            written = await asyncio.to_thread(write, loaded, self._stationery)
-            receipt = await session.send(written.mail)
+            for message, written in parcels:
+                receipts.append(await self._try(session, message, written))
+                fates[receipts[-1].receipt.fate] += 1
+                if len(receipts) >= RECEIPTS_A_COMMIT or time.monotonic() > since + RECEIPT_SECONDS:
+                    await self._keep(receipts, now)
+                    receipts, since = [], time.monotonic()
+                if fates[Fate.UNAVAILABLE] or time.monotonic() > end:
+                    break
+        finally:
+            await self._keep(receipts, now)
+        return fates
+
+    async def _try(self, session: Session[Any], message: Message, written: Written | Exception) -> Result:
+        """One message. Whatever goes wrong with it stays with it."""
+        subject = message.subject
+        try:
+            if isinstance(written, Exception):
+                raise written  # noqa: TRY301  # to be told like any other trouble with this message
+            subject = written.subject
+            return Result(message, subject, await session.send(written.parcel))
         except Exception as error:
             log.exception("message %d to %s cannot be made or sent", message.id, message.recipient)
-            receipt = Receipt(Fate.DEFERRED, f"{type(error).__name__}: {mime.one_line(str(error))}"[:300])
-        subject = written.subject if written else message.subject
-        await self._writer.do(lambda conn: self._record(conn, message, receipt, subject, now))
-        self._note(message, receipt, now)
-        return receipt.fate
+            told = f"{type(error).__name__}: {mime.one_line(str(error))}"[:300]
+            return Result(message, subject, Receipt(Fate.DEFERRED, told))
+
+    async def _keep(self, results: Sequence[Result], now: datetime) -> None:
+        if not results:
+            return
+
+        def record(conn: sqlite3.Connection) -> None:
+            for result in results:
+                self._record(conn, result.message, result.receipt, result.subject, now)
+
+        await self._writer.do(record)
+        for result in results:
+            self._note(result.message, result.receipt, now)
 
     def _record(self, conn: sqlite3.Connection, message: Message, receipt: Receipt, subject: str, now: datetime) -> None:
         match receipt.fate:
             case Fate.SENT:
                 store.mark_sent(conn, message.id, subject, now)
             case Fate.UNAVAILABLE:  # the fault is not this message's; another one goes first next time
-                store.postpone(conn, message.id, now + self._hold + timedelta(seconds=1), receipt.reason)
+                again = now + self._holds[way_of(message.recipient)].wait + timedelta(seconds=1)
+                store.postpone(conn, message.id, again, receipt.reason)
             case Fate.DEFERRED:
-                again = next_try(message.attempts + 1, message.refused_since, now, self._rng)
-                store.mark_failed(conn, message.id, Trouble(now, receipt.reason, again))
-                if again is None:
+                again_at = next_try(message.attempts + 1, message.refused_since, now, self._rng)
+                store.mark_failed(conn, message.id, Trouble(now, receipt.reason, again_at))
+                if again_at is None:
                     self._tell_operator(conn, message, f"gave up after {message.attempts + 1} tries: {receipt.reason}", now)
             case Fate.REJECTED:
                 store.mark_failed(conn, message.id, Trouble(now, receipt.reason, None))
@@ -160,7 +234,7 @@ class Outbox:
             case Fate.STOPPED:
                 store.mark_failed(conn, message.id, Trouble(now, receipt.reason, None))
                 if store.stop(conn, message.recipient, receipt.reason, now):
-                    self._tell_operator(conn, message, f"{receipt.reason} (nothing more is sent to this address)", now)
+                    self._tell_operator(conn, message, f"{receipt.reason} (nothing more is sent there)", now)
 
     def _tell_operator(self, conn: sqlite3.Connection, message: Message, reason: str, now: datetime) -> None:
         """A mail about a mail; never one about a mail to the operator."""
@@ -170,56 +244,75 @@ class Outbox:
         text = (
             f"A mail of the subscription “{message.subscription_id}” to {message.recipient} was not delivered.\n\n"
             f"What the server said: {reason}\n\nOther recipients are not affected and nothing is lost: its alerts wait. "
-            f"When the cause is gone, `presswatch alerts retry {message.recipient}` sends them."
+            f"When the cause is gone, `presswatch alerts retry {message.recipient}` sends them, and so does the page "
+            f"{self._stationery.links.deliveries}"
         )
         store.make_notice(conn, self._operator, subject, text, self._domain, now)
 
     def _note(self, message: Message, receipt: Receipt, now: datetime) -> None:
-        """One line for each trouble, not one for each try; back-off of the channel as a whole."""
+        """One line for each trouble, not one for each try; back-off of the way as a whole."""
+        hold = self._holds[way_of(message.recipient)]
         if receipt.fate is Fate.UNAVAILABLE:
-            self._hold_until = now + self._hold
-            self._hold = min(self._hold * 2, LONGEST_HOLD)
-            if receipt.reason != self._last_trouble:
+            hold.until = now + hold.wait
+            hold.wait = min(hold.wait * 2, LONGEST_HOLD)
+            if receipt.reason != hold.trouble:
                 log.warning("no mail can be sent; alerts wait and nothing is lost: %s", receipt.reason)
-            self._last_trouble = receipt.reason
+            hold.trouble = receipt.reason
             return
-        if self._last_trouble:
+        if hold.trouble:
             log.warning("mail can be sent again")
-        self._last_trouble, self._hold, self._hold_until = "", SHORTEST_HOLD, None
+        hold.trouble, hold.wait, hold.until = "", SHORTEST_HOLD, None
         if receipt.fate is not Fate.SENT and receipt.reason != message.last_error:
             log.warning("mail to %s: %s: %s", message.recipient, receipt.fate, receipt.reason)
 
 
-def gather(conn: sqlite3.Connection, keys: Sequence[Key], by_id: Mapping[str, Subscription], domain: str, now: datetime) -> int:
-    """Turn waiting alerts of these subscriptions and recipients into messages. Returns how many."""
-    waiting = store.waiting(conn, keys)
-    sent, periods = store.sent_since(conn, now - batches.HOUR), store.periods(conn, waiting)
-    ready, postponed = batches.gather(waiting, by_id, sent, periods, now)
+def gather(conn: sqlite3.Connection, ids: Sequence[int], by_id: Mapping[str, Subscription], domain: str, now: datetime) -> int:
+    """Turn what is due in these queues into messages. Returns how many."""
+    sent = store.sent_since(conn, now - batches.HOUR)
+    states = list(queues.states(conn, ids, now))
+    ready, postponed = batches.gather(states, by_id, sent, partial(store.has_period, conn), now)
     for batch in ready:
         store.make_message(conn, batch, domain, now)
     for later in postponed:
-        store.defer_alerts(conn, later.alert_ids, later.due_at)
+        queues.defer(conn, later.queue_id, later.upto, later.due_at)
     return len(ready)
 
 
 def mend_times(conn: sqlite3.Connection, subscriptions: Iterable[Subscription], now: datetime) -> None:
     """At the start, and when the clock was set back: nothing waits for a future that a wrong clock saw."""
     for subscription in subscriptions:
-        store.bring_forward(conn, subscription.id, due(subscription, now, follow_up=True))
+        queues.bring_forward(conn, subscription.id, due(subscription, now, follow_up=True))
     store.bring_messages_forward(conn, now + LONGEST_WAIT * (1 + JITTER), now)
 
 
-def load(conn: sqlite3.Connection, message: Message, shelf: Shelf) -> Loaded:
-    """Read what a message's mail is made of."""
-    items = letters.items(conn, letters.alert_ids(conn, message.id), message.created_at, shelf)
-    return loaded(conn, message, items)
+def load_all(conn: sqlite3.Connection, messages: Sequence[Message], shelf: Shelf) -> list[Loaded | Exception]:
+    """Read what each message's mail is made of; where that fails, how."""
+    found: list[Loaded | Exception] = []
+    for message in messages:
+        try:
+            items = letters.items(conn, message.stretch, message.created_at, shelf) if message.stretch else ()
+            found.append(loaded(conn, message, items))
+        except Exception as error:  # noqa: BLE001  # told by `_deliver`; the other messages are not concerned
+            found.append(error)
+    return found
 
 
-def loaded(conn: sqlite3.Connection, message: Message, items: Sequence[Item]) -> Loaded:
+def write_all(loads: Sequence[Loaded | Exception], stationery: Stationery) -> list[Written | Exception]:
+    """The mail of each message; where that fails, how."""
+    found: list[Written | Exception] = []
+    for load in loads:
+        try:
+            found.append(load if isinstance(load, Exception) else write(load, stationery))
+        except Exception as error:  # noqa: BLE001  # as in `load_all`
+            found.append(error)
+    return found
+
+
+def loaded(conn: sqlite3.Connection, message: Message, items: tuple[Item, ...]) -> Loaded:
     """As `load`, for items at hand."""
-    groups = stories(items, message.language) if message.kind == "alert" else []
+    groups = stories(items, message.language) if message.kind == "alert" else ()
     before = letters.earlier(conn, message, groups[0][0]) if groups else []
-    return Loaded(message, tuple(items), tuple(before), store.identity(conn))
+    return Loaded(message, items, tuple(before), store.identity(conn))
 
 
 def write(loaded: Loaded, stationery: Stationery) -> Written:

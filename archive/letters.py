@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.db import moment, stamp
 from archive.model import Access, Precision
 from archive.outbox import Message
+from archive.queues import Stretch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +44,11 @@ class Earlier:
     stories: int
 
 
+SETS_KEPT = 16  # of up to some hundred alerts each
+
 TELLINGS = """
-select article_id, revision, why, change from alerts
-where id in (select value from json_each(:ids)) order by article_id, revision
+select article_id, revision, why, change, cause from tellings where id in (select value from json_each(:ids))
+order by article_id, revision
 """
 ARTICLES = """
 select a.id, r.revision, a.story_id, a.url, a.source_id, s.name as outlet, r.title, r.teaser, r.text, a.language, a.access,
@@ -58,31 +61,52 @@ select a.duplicate_of, s.name from articles a join sources s on s.id = a.source_
 where a.duplicate_of in (select value ->> 0 from json_each(:wanted)) and a.stored_at <= :until
 order by a.id
 """
-Telling = tuple[int, int, str, str]  # article, revision, why, change
-Shelf = dict[tuple[Telling, str], Item]  # items by what they tell and until when: the mails of a morning tell much the same
+Telling = tuple[int, int, str, str, str]  # article, revision, why, change, cause
 
 
-def alert_ids(conn: sqlite3.Connection, row_id: int) -> list[int]:
-    """The alerts that a message carries."""
-    return [row[0] for row in conn.execute("select id from alerts where message_id = ? order by id", (row_id,))]
+@dataclass(slots=True)
+class Shelf:
+    """What mails were made of before: the mails of a morning tell much the same. By what is told and until when."""
+
+    items: dict[tuple[Telling, str], Item] = field(default_factory=dict)
+    sets: dict[tuple[tuple[tuple[int], ...], str], tuple[Item, ...]] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.items.clear()
+        self.sets.clear()
 
 
-def items(conn: sqlite3.Connection, ids: Sequence[int], until: datetime, shelf: Shelf) -> list[Item]:
+def items(conn: sqlite3.Connection, stretch: Stretch, until: datetime, shelf: Shelf) -> tuple[Item, ...]:
     """What these alerts tell, with the copies stored until then. What is not on the shelf yet is read and put there."""
-    told = _tellings(conn, ids)
-    at = stamp(until)
-    missing = [telling for telling in told if (telling, at) not in shelf]
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    sql = "select telling_id from alerts where queue_id = ? and n > ? and n <= ?"
+    ids = tuple(cursor.execute(sql, (stretch.queue_id, stretch.after, stretch.upto)).fetchall())
+    key = (ids, stamp(until))
+    if key not in shelf.sets:
+        if len(shelf.sets) >= SETS_KEPT:
+            shelf.sets.clear()
+        rows = cursor.execute(TELLINGS, {"ids": json.dumps([id_ for (id_,) in ids])}).fetchall()
+        shelf.sets[key] = _items(conn, _last(rows), key[1], shelf.items)
+    return shelf.sets[key]
+
+
+def _items(
+    conn: sqlite3.Connection, told: Sequence[Telling], at: str, known: dict[tuple[Telling, str], Item]
+) -> tuple[Item, ...]:
+    missing = [telling for telling in told if (telling, at) not in known]
     if missing:
-        shelf.update(((telling, at), item) for telling, item in _read(conn, missing, at))
-    return [shelf[telling, at] for telling in told if (telling, at) in shelf]
+        known.update(((telling, at), item) for telling, item in _read(conn, missing, at))
+    return tuple(known[telling, at] for telling in told if (telling, at) in known)
 
 
-def _tellings(conn: sqlite3.Connection, ids: Sequence[int]) -> list[Telling]:
+def _last(rows: Iterable[Telling]) -> list[Telling]:
     """Only the last revision of an article counts; what changed is nobody's business who is told for the first time."""
     found: dict[int, Telling] = {}
-    for article_id, revision, why, change in conn.execute(TELLINGS, {"ids": json.dumps(list(ids))}):
-        before = found.get(article_id)
-        found[article_id] = (article_id, revision, why, "" if before and not before[3] else change)
+    for telling in rows:
+        before = found.get(telling[0])
+        found[telling[0]] = (*telling[:3], "", before[4]) if before and not before[3] else telling
     return list(found.values())
 
 
@@ -100,12 +124,12 @@ def _read(conn: sqlite3.Connection, told: Sequence[Telling], until: str) -> Iter
 EARLIER = """
 select m.message_id, m.subject,
        (select count(distinct coalesce(o.story_id, -o.id)) from alerts oa join articles o on o.id = oa.article_id
-        where oa.message_id = m.id) as stories
-from messages m
-where m.id < :before and m.subscription_id = :subscription and m.recipient = :recipient and m.state <> 'dead' and m.kind = 'alert'
-  and exists (select 1 from alerts al join articles a on a.id = al.article_id
-              where al.message_id = m.id and (a.story_id = :story or a.id = :article))
-order by m.id
+        where oa.queue_id = m.queue_id and oa.n > m.after and oa.n <= m.upto) as stories
+from articles a join alerts al on al.article_id = a.id
+     join messages m on m.queue_id = al.queue_id and al.n > m.after and al.n <= m.upto
+where (a.story_id = :story or a.id = :article) and m.id < :before and m.subscription_id = :subscription
+  and m.recipient = :recipient and m.state <> 'dead' and m.kind = 'alert'
+group by m.id order by m.id
 """
 
 

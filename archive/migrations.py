@@ -5,6 +5,8 @@ They import no application code (sqlite-utils' rule), so that an old step keeps 
 
 from sqlite_utils import Database, Migrations
 
+from archive.outbox_steps import QUEUES
+
 migrations = Migrations("presswatch")
 
 # Times are text, "YYYY-MM-DDTHH:MM:SSZ": they sort, SQLite's date functions read them, and so do people.
@@ -327,4 +329,5 @@ _step("0042_channel_health", CHANNEL_HEALTH)
 _step("0043_suggestions", SUGGESTIONS)
 _step("0050_outlinks", OUTLINKS)
 _step("0070_revision_changes", REVISION_CHANGES)
+_step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

@@ -299,3 +299,4 @@ class Alert:
     due_at: datetime
     why: str
     change: str = ""  # what is new in this revision; empty for a first version
+    cause: str = "report"  # why it is told now: a value of alerts.rules.Cause

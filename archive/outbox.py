@@ -1,14 +1,14 @@
-"""The outbox: alerts that wait, the messages that carry them, and recipients that were stopped. All SQL of it."""
+"""The outbox: the messages that carry alerts, and recipients that were stopped. All SQL of it. What waits: `archive.queues`."""
 
 import hashlib
-import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive import queues
 from archive.db import maybe_moment, moment, stamp
-from archive.model import Alert
+from archive.queues import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +20,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """An alert that no message carries yet."""
-
-    id: int
-    subscription_id: str
-    recipient: str
-    article_id: int
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
-    """Waiting alerts that become one message. `period` is the date (and hour) of a digest, None otherwise."""
+    """What waits in a queue up to a number becomes one message. `period` is the date (and hour) of a digest, None otherwise."""
 
+    queue_id: int
     subscription_id: str
     recipient: str
     kind: str  # alert or digest
     language: str
     timezone: str
-    alert_ids: tuple[int, ...]
+    upto: int
     period: str | None = None
+    way: str = "mail"  # as alerts.ways names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +54,7 @@ class Message:
     sent_at: datetime | None
     subject: str
     notice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one recipient was told: of an article (title and text of the version), and of its story."""
-
-    subscription_id: str
-    recipient: str
-    title: str | None
-    text: str | None
-    story_told: bool
+    stretch: Stretch | None = None  # the alerts it carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,68 +72,6 @@ def identity(conn: sqlite3.Connection) -> Identity:
     return Identity(row["uuid"], bytes(row["secret"]))
 
 
-def add(conn: sqlite3.Connection, alerts: Iterable[Alert], now: datetime) -> int:
-    """Put alerts into the outbox, those already there excepted. Returns how many are new."""
-    return sum(
-        conn.execute(
-            """insert into alerts (subscription_id, recipient, article_id, revision, why, change, created_at, due_at)
-               values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
-            (a.subscription_id, a.recipient, a.article_id, a.revision, a.why, a.change, stamp(now), stamp(a.due_at)),
-        ).rowcount
-        for a in alerts
-    )
-
-
-TOLD = """
-select a.subscription_id, a.recipient, max(a.message_id is not null) as story_told,
-       max(case when a.article_id = :article then a.revision end) as revision
-from alerts a
-where a.article_id = :article
-   or a.article_id in (select id from articles where story_id = (select story_id from articles where id = :article))
-group by a.subscription_id, a.recipient
-"""
-
-
-def told(conn: sqlite3.Connection, article_id: int) -> list[Told]:
-    """Everybody who was or is about to be told of an article or its story."""
-    found = []
-    for row in conn.execute(TOLD, {"article": article_id}).fetchall():
-        version = conn.execute(
-            "select title, text from revisions where article_id = ? and revision = ?", (article_id, row["revision"])
-        ).fetchone()
-        title, text = (version["title"], version["text"]) if version else (None, None)
-        found.append(Told(row["subscription_id"], row["recipient"], title, text, bool(row["story_told"])))
-    return found
-
-
-def due_keys(conn: sqlite3.Connection, now: datetime | None) -> list[tuple[str, str]]:
-    """Subscriptions and recipients for whom at least one alert is due (waits, without `now`); stopped recipients excepted."""
-    rows = conn.execute(
-        """select distinct subscription_id, recipient from alerts indexed by alerts_due
-           where message_id is null and due_at <= ? and recipient not in (select recipient from stops) order by 1, 2""",
-        ("9999" if now is None else stamp(now),),
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def waiting(conn: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> list[Waiting]:
-    """All waiting alerts of these subscriptions and recipients, in their order."""
-    sql = """select id, article_id, due_at from alerts
-             where message_id is null and subscription_id = ? and recipient = ? order by id"""
-    found = ((key, row) for key in keys for row in conn.execute(sql, key))
-    return [
-        Waiting(row[0], *key, row[1], datetime.fromisoformat(row[2])) for key, row in found
-    ]  # strptime takes ten times as long
-
-
-def waiting_by_key(conn: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, datetime]]:
-    """How many alerts wait for each subscription and recipient, and when the first is due."""
-    rows = conn.execute(
-        "select subscription_id, recipient, count(*), min(due_at) from alerts where message_id is null group by 1, 2"
-    )
-    return {(row[0], row[1]): (row[2], moment(row[3])) for row in rows}
-
-
 def sent_since(conn: sqlite3.Connection, since: datetime) -> dict[tuple[str, str], int]:
     """How many alert mails were made for each subscription and recipient since then."""
     rows = conn.execute(
@@ -163,32 +82,14 @@ def sent_since(conn: sqlite3.Connection, since: datetime) -> dict[tuple[str, str
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def periods(conn: sqlite3.Connection, waiting: Iterable[Waiting]) -> set[tuple[str, str, str]]:
-    """Subscription, recipient and period of all digests made for those who wait."""
-    found: set[tuple[str, str, str]] = set()
-    for key in {(alert.subscription_id, alert.recipient) for alert in waiting}:
-        rows = conn.execute("select period from messages where subscription_id = ? and recipient = ? and period is not null", key)
-        found.update((*key, row[0]) for row in rows)
-    return found
-
-
-def defer_alerts(conn: sqlite3.Connection, alert_ids: Sequence[int], due_at: datetime) -> None:
-    """Let alerts wait for a later mail."""
-    conn.execute(
-        "update alerts set due_at = ? where id in (select value from json_each(?))", (stamp(due_at), json.dumps(list(alert_ids)))
-    )
-
-
-def bring_forward(conn: sqlite3.Connection, subscription_id: str, latest: datetime) -> None:
-    """No alert of a subscription waits longer than this: what was planned by a clock that ran ahead comes back to the present."""
-    conn.execute(
-        "update alerts set due_at = ?1 where subscription_id = ?2 and message_id is null and due_at > ?1",
-        (stamp(latest), subscription_id),
-    )
+def has_period(conn: sqlite3.Connection, key: tuple[str, str], period: str) -> bool:
+    """Whether a digest was made for this subscription and recipient and date."""
+    row = conn.execute("select 1 from messages where subscription_id = ? and recipient = ? and period = ?", (*key, period))
+    return row.fetchone() is not None
 
 
 def bring_messages_forward(conn: sqlite3.Connection, latest: datetime, now: datetime) -> None:
-    """As `bring_forward`, for the next tries of messages."""
+    """Nothing is tried again later than a clock that ran right would have said."""
     conn.execute(
         "update messages set next_try_at = ?1, refused_since = null where state = 'due' and next_try_at > ?2",
         (stamp(now), stamp(latest)),
@@ -197,17 +98,26 @@ def bring_messages_forward(conn: sqlite3.Connection, latest: datetime, now: date
 
 def make_message(conn: sqlite3.Connection, batch: Batch, domain: str, now: datetime) -> str:
     """Turn a batch into a message that is due now. Returns its Message-ID."""
+    after = queues.take(conn, batch.queue_id, batch.upto)
     cursor = conn.execute(
         """insert into messages (message_id, subscription_id, recipient, kind, period, language, timezone, created_at,
-             next_try_at) values (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)""",
-        (batch.subscription_id, batch.recipient, batch.kind, batch.period, batch.language, batch.timezone, stamp(now)),
+             next_try_at, queue_id, after, upto, way)
+           values (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11)""",
+        (
+            batch.subscription_id,
+            batch.recipient,
+            batch.kind,
+            batch.period,
+            batch.language,
+            batch.timezone,
+            stamp(now),
+            batch.queue_id,
+            after,
+            batch.upto,
+            batch.way,
+        ),
     )
-    row_id = int(cursor.lastrowid or 0)
-    message_id = _name(conn, row_id, domain, now)
-    conn.execute(
-        "update alerts set message_id = ? where id in (select value from json_each(?))", (row_id, json.dumps(batch.alert_ids))
-    )
-    return message_id
+    return _name(conn, int(cursor.lastrowid or 0), domain, now)
 
 
 def make_notice(conn: sqlite3.Connection, recipient: str, subject: str, text: str, domain: str, now: datetime) -> None:
@@ -228,12 +138,18 @@ def _name(conn: sqlite3.Connection, row_id: int, domain: str, now: datetime) -> 
     return message_id
 
 
-def due_messages(conn: sqlite3.Connection, now: datetime, limit: int) -> list[Message]:
-    """Messages to send now, the longest waiting first."""
+def due_ways(conn: sqlite3.Connection, now: datetime) -> list[str]:
+    """The ways on which there is something to send now."""
+    rows = conn.execute("select distinct way from messages where state = 'due' and next_try_at <= ? order by way", (stamp(now),))
+    return [row[0] for row in rows]
+
+
+def due_messages(conn: sqlite3.Connection, way: str, now: datetime, limit: int) -> list[Message]:
+    """Messages to send now on one way, the longest waiting first."""
     rows = conn.execute(
-        """select * from messages where state = 'due' and next_try_at <= ?
+        """select * from messages where state = 'due' and next_try_at <= ? and way = ?
              and recipient not in (select recipient from stops) order by next_try_at, id limit ?""",
-        (stamp(now), limit),
+        (stamp(now), way, limit),
     )
     return [_message(row) for row in rows]
 
@@ -241,7 +157,7 @@ def due_messages(conn: sqlite3.Connection, now: datetime, limit: int) -> list[Me
 def next_due_at(conn: sqlite3.Connection) -> datetime | None:
     """When there is something to do next, None when nothing waits."""
     row = conn.execute(
-        """select min(at) from (select min(due_at) as at from alerts where message_id is null
+        """select min(at) from (select min(next_due_at) as at from queues
            union all select min(next_try_at) from messages where state = 'due')"""
     ).fetchone()
     return maybe_moment(row[0])
@@ -297,7 +213,7 @@ def counts(conn: sqlite3.Connection) -> Mapping[str, int]:
     """Messages by state, and alerts that no message carries yet as "waiting"."""
     found = dict.fromkeys(("due", "sent", "dead"), 0)
     found.update({row[0]: row[1] for row in conn.execute("select state, count(*) from messages group by state")})
-    found["waiting"] = conn.execute("select count(*) from alerts where message_id is null").fetchone()[0]
+    found["waiting"] = conn.execute("select count(*) from waiting_alerts").fetchone()[0]
     return found
 
 
@@ -325,4 +241,5 @@ def _message(row: sqlite3.Row) -> Message:
         sent_at=maybe_moment(row["sent_at"]),
         subject=row["subject"],
         notice=row["notice"],
+        stretch=Stretch(row["queue_id"], row["after"], row["upto"]) if row["queue_id"] else None,
     )

@@ -26,3 +26,9 @@ drop view if exists source_quality;
 create view source_quality as
 select source_id, count(*) as articles, avg(access = 'full') as full_texts, avg(published_precision <> 'first-seen') as dated
 from articles group by source_id;
+
+-- Alerts that no message has taken yet.
+drop view if exists waiting_alerts;
+create view waiting_alerts as
+select q.subscription_id, q.recipient, a.* from queues q join alerts a on a.queue_id = q.id and a.n > q.taken
+where q.next_due_at is not null;

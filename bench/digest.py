@@ -24,9 +24,10 @@ from alerts.channels.smtp import SmtpSettings, SmtpTransport
 from alerts.links import Links
 from alerts.message import Stationery
 from alerts.outbox import Outbox
-from archive import articles, db, sources, stories, urls
+from alerts.ways import Ways
+from archive import articles, db, queues, sources, stories, urls
 from archive.articles import NewArticle
-from archive.model import Access, Candidate, Channel, Extract, Moment, Precision, Source, Subscription, Verdict
+from archive.model import Access, Alert, Candidate, Channel, Extract, Moment, Precision, Source, Subscription, Verdict
 from archive.writer import Writer
 
 NOW = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
@@ -90,11 +91,7 @@ def fill(path: Path, count: int, subscriptions: list[Subscription]) -> None:
             found = Extract(f"Story {n}: Microsoft and OpenAI agree on something", text, "en", Access.FULL, published=published)
             id_ = articles.insert(conn, NewArticle(due, found, Verdict("t", 0.5 + n / 2000, True), NOW))
             stories.found(conn, found.title, id_, NOW)
-            conn.executemany(
-                """insert into alerts (subscription_id, recipient, article_id, revision, why, created_at, due_at)
-                   values (?, ?, ?, 1, ?, ?, ?)""",
-                [(s.id, s.recipients[0], id_, "about MAI models", db.stamp(NOW), db.stamp(NOW)) for s in subscriptions],
-            )
+            queues.add(conn, [Alert(s.id, s.recipients[0], id_, 1, NOW, "about MAI models") for s in subscriptions])
     conn.close()
 
 
@@ -103,7 +100,7 @@ async def digests(path: Path, port: int, subscriptions: list[Subscription]) -> i
     writer = Writer(path)
     writer.start()
     stationery = Stationery(SENDER, Links("http://127.0.0.1:8001"))
-    outbox = Outbox(writer, SmtpTransport(SmtpSettings("127.0.0.1", port, "none")), subscriptions, stationery)
+    outbox = Outbox(writer, Ways(SmtpTransport(SmtpSettings("127.0.0.1", port, "none"))), lambda: subscriptions, stationery)
     sent = 0
     while found := (await outbox.run_due(NOW + timedelta(minutes=1))).sent:
         sent += found

@@ -10,6 +10,7 @@ from alerts.enqueue import enqueue
 from alerts.links import Links
 from alerts.message import Stationery
 from alerts.outbox import Outbox
+from alerts.ways import Ways
 from archive import accounts, reader
 from archive.errors import ConfigError
 from archive.model import Subscription
@@ -49,7 +50,8 @@ def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow)
 
 def outbox(config: Config, writer: Writer) -> Outbox:
     """What sends the alerts. Without [mail] host they wait. Raises ConfigError."""
-    return Outbox(writer, transport(config.mail), subscriptions_of(config), stationery(config), config.mail.operator or "")
+    subscriptions = subscriptions_of(config)
+    return Outbox(writer, Ways(transport(config.mail)), lambda: subscriptions, stationery(config), config.mail.operator or "")
 
 
 def stationery(config: Config) -> Stationery:

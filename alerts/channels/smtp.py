@@ -2,28 +2,29 @@
 
 Replies are sorted by where they come: before MAIL FROM is accepted they concern us and hold for everybody; at RCPT they concern
 the address; at or after DATA the message. What breaks off after DATA may have been delivered: it is tried again under the same
-Message-ID (hostile input 60).
+Message-ID (hostile input 60). smtplib on a thread costs a quarter of the CPU of an asyncio client (see docs/decisions).
 """
 
+import asyncio
 import contextlib
-import logging
+import smtplib
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import aiosmtplib
-
 from alerts.delivery import Fate, Receipt, Session
 from alerts.mime import Mail, is_address, one_line
 
-log = logging.getLogger(__name__)
-
+AUTHENTICATED = 235
 PERMANENT = 500
 TOO_LARGE = 552  # answers the SIZE of MAIL FROM (RFC 1870), and so the message, not the sender
 MESSAGES_PER_CONNECTION = 50  # servers end longer conversations by themselves, in mid-sentence
+GOOD_BYE_SECONDS = 5.0
+STEPS = 10  # of a conversation, each with its time-out
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +41,23 @@ class SmtpSettings:
 
 
 class SmtpTransport:
-    """Implements `alerts.delivery.Transport`."""
+    """Implements `alerts.delivery.Transport` for mails."""
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
 
-    def session(self) -> AbstractAsyncContextManager[Session]:
+    def session(self) -> AbstractAsyncContextManager[Session[Mail]]:
         """A visit to the server; connects when the first mail is sent."""
         return self._session()
 
     async def probe(self) -> str:
         """Connect, encrypt and log in as for sending, then leave. Returns what is wrong in one line, empty when all is well."""
-        session = _SmtpSession(self._settings)
-        try:
+        async with self._session() as session:
             return await session.probe()
-        finally:
-            await session.close()
 
     @asynccontextmanager
-    async def _session(self) -> AsyncIterator[Session]:
-        session = _SmtpSession(self._settings)
+    async def _session(self) -> AsyncIterator["_SmtpSession"]:
+        session = _SmtpSession(_Connection(self._settings))
         try:
             yield session
         finally:
@@ -67,91 +65,145 @@ class SmtpTransport:
 
 
 class _SmtpSession:
+    """Runs a connection on threads, one step at a time."""
+
+    def __init__(self, connection: "_Connection") -> None:
+        self._connection = connection
+
+    async def send(self, parcel: Mail) -> Receipt:
+        """Deliver one mail; connects, and connects anew after trouble."""
+        return await self._run(lambda: self._connection.send(parcel))
+
+    async def probe(self) -> str:
+        """As `SmtpTransport.probe`."""
+        receipt = await self._run(self._connection.probe)
+        return receipt.reason
+
+    async def close(self) -> None:
+        """Say good-bye; what the server makes of it does not matter."""
+        await asyncio.to_thread(self._connection.close)
+
+    async def _run(self, work: Callable[[], Receipt]) -> Receipt:
+        try:
+            async with asyncio.timeout(STEPS * self._connection.timeout):  # a server may answer a byte at a time
+                return await asyncio.to_thread(work)
+        except TimeoutError:
+            self._connection.abort()
+            return Receipt(Fate.DEFERRED, "no answer in time")
+        except asyncio.CancelledError:
+            self._connection.abort()  # or the thread would wait for a server that hangs
+            raise
+
+
+class _Connection:
+    """The conversation with one server. Not for several threads at a time."""
+
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
-        self._client: aiosmtplib.SMTP | None = None
+        self.timeout = settings.timeout
+        self._client: smtplib.SMTP | None = None
         self._sent = 0
 
-    async def send(self, mail: Mail) -> Receipt:
-        """Deliver one mail; connects, and connects anew after trouble."""
+    def send(self, mail: Mail) -> Receipt:
+        """Hand over one mail."""
         if not is_address(mail.recipient):
             return Receipt(Fate.STOPPED, f"{mail.recipient!r} is not a mail address")
         try:
-            client = await self._connected()
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            await self.close()
+            client = self._connected()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self.close()
             return Receipt(Fate.UNAVAILABLE, f"{self._where}: {_told(error)}")
         try:
-            receipt = await self._transaction(client, mail)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            await self.close()
+            receipt = self._transaction(client, mail)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
             return Receipt(Fate.DEFERRED, f"{self._where}: {_told(error)}")
         self._sent += 1
         return receipt
 
-    async def probe(self) -> str:
-        """As `SmtpTransport.probe`."""
+    def probe(self) -> Receipt:
+        """Connect as for sending."""
         try:
-            await self._connected()
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            return f"{self._where}: {_told(error)}"
-        return ""
-
-    async def _transaction(self, client: aiosmtplib.SMTP, mail: Mail) -> Receipt:
-        options = ["BODY=8BITMIME", "SMTPUTF8"] if mail.needs_utf8 else []
-        try:
-            await client.sendmail(mail.sender, [mail.recipient], mail.content, mail_options=options)
-        except aiosmtplib.SMTPSenderRefused as refusal:
-            if refusal.code == TOO_LARGE:
-                return self._refused(refusal, Fate.REJECTED)
-            return Receipt(Fate.UNAVAILABLE, f"{self._where}: sender {mail.sender} refused: {_told(refusal)}")
-        except aiosmtplib.SMTPRecipientsRefused as refusals:
-            return self._refused(refusals.recipients[0], Fate.STOPPED)
-        except aiosmtplib.SMTPResponseException as refusal:
-            return self._refused(refusal, Fate.REJECTED)
-        except aiosmtplib.SMTPNotSupported:
-            return Receipt(Fate.STOPPED, f"{self._where}: cannot carry addresses beyond ASCII (no SMTPUTF8)")
+            self._connected()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            return Receipt(Fate.UNAVAILABLE, f"{self._where}: {_told(error)}")
         return Receipt(Fate.SENT)
 
-    def _refused(self, refusal: aiosmtplib.SMTPResponseException, for_good: Fate) -> Receipt:
-        return Receipt(for_good if refusal.code >= PERMANENT else Fate.DEFERRED, f"{self._where}: {_told(refusal)}")
+    def abort(self) -> None:
+        """End whatever step is under way on another thread."""
+        client = self._client
+        if client is not None and client.sock is not None:
+            with contextlib.suppress(OSError):
+                client.sock.shutdown(socket.SHUT_RDWR)
 
-    async def _connected(self) -> aiosmtplib.SMTP:
-        if self._client is not None and self._client.is_connected and self._sent < MESSAGES_PER_CONNECTION:
-            return self._client
-        await self.close()
-        client = self._new_client()
-        self._client, self._sent = client, 0
-        await client.connect()
-        return client
-
-    def _new_client(self) -> aiosmtplib.SMTP:
-        given = self._settings
-        return aiosmtplib.SMTP(
-            hostname=given.host,
-            port=given.port,
-            username=given.username or None,
-            password=given.password or None,
-            timeout=given.timeout,
-            use_tls=given.security == "tls",
-            start_tls=given.security == "starttls",
-            tls_context=None if given.security == "none" else ssl.create_default_context(cafile=given.ca_file),
-            local_hostname=_own_name(),
-        )
-
-    async def close(self) -> None:
-        """Say good-bye; what the server makes of it does not matter."""
+    def close(self) -> None:
+        """Say good-bye."""
         client, self._client = self._client, None
         if client is None:
             return
-        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
-            if client.is_connected:
-                await client.quit(timeout=min(5.0, self._settings.timeout))
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            if client.sock is not None:
+                client.sock.settimeout(min(GOOD_BYE_SECONDS, self._settings.timeout))
+                client.quit()
         client.close()
+
+    def _transaction(self, client: smtplib.SMTP, mail: Mail) -> Receipt:
+        options = ["BODY=8BITMIME", "SMTPUTF8"] if mail.needs_utf8 else []
+        if mail.needs_utf8 and not client.has_extn("smtputf8"):
+            return Receipt(Fate.STOPPED, f"{self._where}: cannot carry addresses beyond ASCII (no SMTPUTF8)")
+        try:
+            client.sendmail(mail.sender, [mail.recipient], mail.content, mail_options=options)
+        except smtplib.SMTPSenderRefused as refusal:
+            if refusal.smtp_code == TOO_LARGE:
+                return self._refused(refusal, Fate.REJECTED)
+            return Receipt(Fate.UNAVAILABLE, f"{self._where}: sender {mail.sender} refused: {_told(refusal)}")
+        except smtplib.SMTPRecipientsRefused as refusals:
+            code, message = next(iter(refusals.recipients.values()))
+            return self._refused(smtplib.SMTPResponseException(code, message), Fate.STOPPED)
+        except smtplib.SMTPResponseException as refusal:
+            return self._refused(refusal, Fate.REJECTED)
+        return Receipt(Fate.SENT)
+
+    def _refused(self, refusal: smtplib.SMTPResponseException, for_good: Fate) -> Receipt:
+        return Receipt(for_good if refusal.smtp_code >= PERMANENT else Fate.DEFERRED, f"{self._where}: {_told(refusal)}")
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._client is not None and self._client.sock is not None and self._sent < MESSAGES_PER_CONNECTION:
+            return self._client
+        self.close()
+        given = self._settings
+        self._client, self._sent = self._new_client(), 0
+        self._client.ehlo_or_helo_if_needed()
+        if given.security == "starttls":
+            self._client.starttls(context=self._context())
+            self._client.ehlo_or_helo_if_needed()
+        if given.username:
+            _log_in(self._client, given.username, given.password)
+        return self._client
+
+    def _new_client(self) -> smtplib.SMTP:
+        given, name = self._settings, _own_name()
+        if given.security == "tls":
+            return smtplib.SMTP_SSL(given.host, given.port, name, timeout=given.timeout, context=self._context())
+        return smtplib.SMTP(given.host, given.port, name, timeout=given.timeout)
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self._settings.ca_file)
 
     @property
     def _where(self) -> str:
         return f"{self._settings.host}:{self._settings.port}"
+
+
+def _log_in(client: smtplib.SMTP, username: str, password: str) -> None:
+    """AUTH PLAIN in UTF-8 (RFC 4616) for what smtplib cannot say: it knows ASCII only."""
+    if (username + password).isascii():
+        client.login(username, password)
+        return
+    words = b64encode(f"\0{username}\0{password}".encode()).decode()
+    code, message = client.docmd("AUTH", f"PLAIN {words}")
+    if code != AUTHENTICATED:
+        raise smtplib.SMTPAuthenticationError(code, message)
 
 
 def _own_name() -> str:
@@ -162,10 +214,11 @@ def _own_name() -> str:
 
 def _told(error: Exception) -> str:
     """An error in one line: the server's code and words, or what kind of failure."""
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return one_line(f"{error.code} {error.message}")[:300]
-    if isinstance(error, aiosmtplib.SMTPTimeoutError):
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else str(error.smtp_error)
+        return one_line(f"{error.smtp_code} {said}")[:300]
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer in time"
-    if isinstance(error, aiosmtplib.SMTPServerDisconnected):
+    if isinstance(error, smtplib.SMTPServerDisconnected):
         return "the server closed the connection"
     return one_line(str(error) or type(error).__name__)[:300]

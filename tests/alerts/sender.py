@@ -8,6 +8,7 @@ from alerts.channels.smtp import SmtpSettings, SmtpTransport
 from alerts.links import Links
 from alerts.message import Stationery
 from alerts.outbox import Outbox
+from alerts.ways import Ways
 from archive.model import Subscription
 from archive.writer import Writer
 
@@ -22,7 +23,7 @@ async def _send(path: Path, port: int, subscriptions: tuple[Subscription, ...], 
     writer = Writer(path)
     writer.start()
     transport = SmtpTransport(SmtpSettings("127.0.0.1", port, "none"))
-    outbox = Outbox(writer, transport, subscriptions, Stationery(SENDER, Links("http://127.0.0.1:8001")))
+    outbox = Outbox(writer, Ways(transport), lambda: subscriptions, Stationery(SENDER, Links("http://127.0.0.1:8001")))
     for _ in range(rounds):
         await outbox.run_due(datetime.now(UTC))
     writer.stop()

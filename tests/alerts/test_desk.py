@@ -6,6 +6,7 @@ from alerts import desk, rules
 from alerts.channels.smtp import SmtpTransport
 from alerts.delivery import Fate
 from alerts.outbox import Outbox
+from alerts.ways import Ways
 from archive import db
 from tests.alerts import servers
 from tests.alerts.press import NOW, STATIONERY, Press, subscription
@@ -40,7 +41,7 @@ async def test_the_overview_names_who_is_stopped_and_what_is_dead(file, writer):
     press.publish()
     async with running(servers.Refusing(ANA)) as port:
         transport = SmtpTransport(settings(port))
-        await Outbox(writer, transport, press.subscriptions, STATIONERY).run_due(NOW + timedelta(hours=1))
+        await Outbox(writer, Ways(transport), lambda: press.subscriptions, STATIONERY).run_due(NOW + timedelta(hours=1))
     press.publish("Another")
     found = desk.overview(reading(press), press.subscriptions)
     assert "550" in found.lines[0].stopped

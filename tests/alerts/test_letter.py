@@ -55,7 +55,7 @@ ITEM = Item(
 
 
 def written(*items, stationery=STATIONERY, **values):
-    return compose(replace(MESSAGE, **values), items or [ITEM], [], stationery, IDENTITY)
+    return compose(replace(MESSAGE, **values), items or (ITEM,), [], stationery, IDENTITY)
 
 
 def test_the_same_rows_make_the_same_bytes():

@@ -25,7 +25,7 @@ EVIL = (
 
 def parsed(subject: str, text: str = "x", html: str = "<p>x"):
     headers = [("From", "a@b.example"), ("Subject", mime.unstructured(subject)), ("Message-ID", "<1.abc@b.example>")]
-    raw = mime.encode(headers, Parts(subject, text, html), "<1.abc@b.example>")
+    raw = mime.encode(headers, Parts(subject, (text,), (html,)), "<1.abc@b.example>")
     return raw, BytesParser(policy=policy.compat32).parsebytes(raw)
 
 
@@ -64,7 +64,7 @@ def test_parts_come_out_as_they_went_in(text, html):
 
 @given(st.text(), st.text())
 def test_any_header_value_stays_one_header(name, value):
-    raw = mime.encode([("X-Name", f"{name}: {value}")], Parts("", "", ""), "<1@b.example>")
+    raw = mime.encode([("X-Name", f"{name}: {value}")], Parts("", ("",), ("",)), "<1@b.example>")
     assert BytesParser().parsebytes(raw).keys() == ["X-Name", "MIME-Version", "Content-Type"]
 
 

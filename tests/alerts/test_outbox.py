@@ -11,6 +11,7 @@ from alerts import outbox as sending
 from alerts.channels.smtp import SmtpTransport
 from alerts.delivery import Fate
 from alerts.outbox import Outbox
+from alerts.ways import Ways
 from archive import outbox as store
 from tests.alerts import servers
 from tests.alerts.press import NOW, STATIONERY, TEXT, Press, subscription
@@ -23,7 +24,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def outbox(press, writer, port, **more):
     transport = SmtpTransport(settings(port, timeout=1.0)) if port else None
-    return Outbox(writer, transport, press.subscriptions, STATIONERY, rng=random.Random(1), **more)
+    return Outbox(writer, Ways(transport), lambda: press.subscriptions, STATIONERY, rng=random.Random(1), **more)
 
 
 async def test_articles_of_the_grouping_time_share_a_mail_and_stories_an_entry(file, writer):
@@ -169,7 +170,7 @@ async def test_no_server_costs_one_line_and_no_patience(file, writer, caplog):
     assert len([line for line in caplog.messages if "no mail can be sent" in line]) == 1
     assert press.rows("select state, attempts from messages") == [("due", 0)]
     async with running(box) as port:
-        one._transport = SmtpTransport(settings(port))
+        one._ways = Ways(SmtpTransport(settings(port)))
         assert (await one.run_due(DUE + 101 * HOUR)).sent == 1
 
 
@@ -191,7 +192,7 @@ async def test_without_a_server_everything_waits_and_it_is_said_once(file, write
     assert "no SMTP server is configured" in (await one.run_due(DUE)).held
     await one.run_due(DUE)
     assert len(caplog.messages) == 1
-    assert press.rows("select count(*) from alerts where message_id is null") == [(1,)]
+    assert press.rows("select count(*) from waiting_alerts") == [(1,)]
 
 
 async def test_a_message_that_cannot_be_made_does_not_block_the_others(file, writer):
@@ -222,7 +223,7 @@ async def test_a_subscription_that_is_gone_does_not_block_the_others(file, write
     box = Box()
     async with running(box) as port:
         assert (await outbox(press, writer, port).run_due(DUE)).sent == 1
-    assert press.rows("select subscription_id from alerts where message_id is null") == [("gone",)]
+    assert press.rows("select subscription_id from waiting_alerts") == [("gone",)]
 
 
 async def test_one_digest_for_a_date_even_when_the_clock_is_set_back(file, writer):

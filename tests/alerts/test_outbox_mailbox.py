@@ -6,6 +6,7 @@ import pytest
 
 from alerts.channels.smtp import SmtpSettings, SmtpTransport
 from alerts.outbox import Outbox
+from alerts.ways import Ways
 from archive.writer import Writer
 from crawler.mailbox.box import Mailbox
 from tests.alerts.press import NOW, STATIONERY, Press, subscription
@@ -31,7 +32,7 @@ def writer(tmp_path):
 
 def outbox_of(press, writer, mailbox, **more):
     transport = SmtpTransport(SmtpSettings("127.0.0.1", mailbox.smtp_port, "none"))
-    return Outbox(writer, transport, press.subscriptions, STATIONERY, **more)
+    return Outbox(writer, Ways(transport), lambda: press.subscriptions, STATIONERY, **more)
 
 
 async def test_an_article_becomes_a_mail(tmp_path, mailbox, writer):

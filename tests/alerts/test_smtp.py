@@ -12,7 +12,7 @@ from alerts.mime import Mail, Parts, encode
 from tests.alerts import servers
 from tests.alerts.servers import Box, running, settings
 
-PARTS = Parts("s", "text", "<p>html")
+PARTS = Parts("s", ("text",), ("<p>html",))
 
 
 def mail(recipient="ana@reader.example", sender="alerts@press.example") -> Mail:
@@ -149,7 +149,7 @@ async def test_what_is_no_address_stops_and_reaches_nobody(recipient):
 
 async def test_lines_with_dots_arrive_whole():
     box = Box()
-    content = encode([("Subject", "s")], Parts("s", ".\n..\n.hidden\nFrom me", "<p>.\n.\n"), "<2@b.example>")
+    content = encode([("Subject", "s")], Parts("s", (".\n..\n.hidden\nFrom me",), ("<p>.\n.\n",)), "<2@b.example>")
     async with running(box) as port:
         await fates(port, Mail("a@press.example", "b@x.example", content, needs_utf8=False))
     assert box.taken[0][1].get_body(("plain",)).get_content().replace("\r\n", "\n") == ".\n..\n.hidden\nFrom me"

@@ -44,12 +44,12 @@ def test_list_shows_subscriptions_and_the_outbox(installation: Installation) -> 
 
 def test_preview_changes_nothing(installation: Installation) -> None:
     with closing(db.connect(installation.archive)) as conn:  # as before they became mails
-        conn.execute("update alerts set message_id = null")
+        conn.execute("update queues set taken = 0, next_due_at = (select min(due_at) from alerts where queue_id = queues.id)")
     told = json.loads(installation.run("alerts", "preview", "--json").stdout)
     assert {mail["recipient"] for mail in told} == {"desk@example.org", "second@example.org"}
     assert all(mail["subject"] and mail["text"] for mail in told)
     with installation.reading() as conn:
-        assert conn.execute("select count(*) from alerts where message_id is not null").fetchone()[0] == 0
+        assert conn.execute("select count(*) from queues where taken").fetchone()[0] == 0
 
 
 def test_a_test_mail_that_no_server_takes(installation: Installation) -> None:

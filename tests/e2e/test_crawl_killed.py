@@ -80,7 +80,7 @@ def test_killed_twenty_times_it_ends_like_an_undisturbed_run(tmp_path: Path, cra
     assert texts(installation) == texts(crawled.installation)
     with installation.reading() as conn:
         left = conn.execute("select count(*) from urls where due_at is not null").fetchone()[0]
-        untold = conn.execute("select count(*) from alerts where message_id is null").fetchone()[0]
+        untold = conn.execute("select count(*) from waiting_alerts").fetchone()[0]
         unsent = conn.execute("select count(*) from messages where state <> 'sent'").fetchone()[0]
         sent = {row[0] for row in conn.execute("select message_id from messages")}
     assert (left, untold, unsent) == (0, 0, 0)

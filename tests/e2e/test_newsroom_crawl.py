@@ -134,8 +134,10 @@ def test_umlauts_are_composed_and_latin_1_is_read(crawled: Crawled) -> None:
 
 def test_each_recipient_is_mailed_each_article_once(crawled: Crawled) -> None:
     with crawled.installation.reading() as conn:
-        waiting = conn.execute("select count(*) from alerts where message_id is null").fetchone()[0]
-        told = conn.execute("select recipient, article_id, count(*) from alerts group by 1, 2, revision").fetchall()
+        waiting = conn.execute("select count(*) from waiting_alerts").fetchone()[0]
+        told = conn.execute(
+            "select q.recipient, article_id, count(*) from alerts join queues q on q.id = queue_id group by 1, 2, revision"
+        ).fetchall()
     assert waiting == 0
     assert all(n == 1 for *_, n in told)
     message_ids = Counter(mail.header("Message-ID") for mail in crawled.mailbox.messages())

@@ -82,9 +82,7 @@ OPEN = "select count(*) from urls where due_at is not null"
 DECIDED = "select count(*) from urls where due_at is null and outcome <> 'pending'"
 POLLED = "select count(*) > 0 and min(polls) > 0 from channels where enabled"
 POLLS = "select sum(polls) from channels where enabled"
-UNSENT = (
-    """select (select count(*) from alerts where message_id is null) + (select count(*) from messages where state <> 'sent')"""
-)
+UNSENT = """select (select count(*) from waiting_alerts) + (select count(*) from messages where state <> 'sent')"""
 TORN = "select count(*) from urls where due_at is null and outcome = 'pending' and url not like 'seed:%'"
 
 
