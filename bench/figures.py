@@ -104,6 +104,13 @@ def figure_errors(read: Read) -> tuple[set[Pair], set[Pair], set[Pair]]:
     return truth & found, truth - found, found - truth
 
 
+def outlet_errors_of(found: Iterable[Citation], truth: Iterable[str]) -> tuple[set[str], set[str], set[str]]:
+    """Right, missed, false; the truth names outlets by their id in the catalogue, or as printed."""
+    said = {(item.outlet_id or item.outlet).casefold() for item in found if item.how != "link"}
+    wanted = {name.casefold() for name in truth}
+    return said & wanted, wanted - said, said - wanted
+
+
 def outlet_errors(read: Read) -> tuple[set[str], set[str], set[str]]:
     """Right, missed, false; "The" at the beginning does not matter."""
     truth = {item.outlet.lower().removeprefix("the ") for item in read.article.truth.attributions}

@@ -10,10 +10,24 @@ from pipelines.tokens import Token, at, joined
 _THOUSANDS = {"en": ",", "de": ".", "es": "."}
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3}){0,12}")
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th", "º", "ª", "er", "ro"})
+_PARTS = (("dreiviertel", 0.75), ("viertel", 0.25), ("halb", 0.5))
+_PARTED = (
+    "stunde",
+    "stunden",
+    "stündige",
+    "stündigen",
+    "stündiger",
+    "stündiges",
+    "prozentpunkt",
+    "prozentpunkte",
+    "prozentpunkten",
+)
 _BOUNDED = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})  # "under a minute"
 _NO_HALF = frozenset({"a", "y", "first", "second", "bottom", "top", "latter", "other"})  # "a media semana", "the second half"
 _NUMERAL_TAILS = ("jährig", "tägig", "wöchig", "monatig", "stündig", "minütig", "mal", "fach")
-TEN, TWENTY, THOUSAND = 10, 20, 1000
+TEN, TWENTY, THOUSAND, MILLION = 10, 20, 1000, 1e6
+QUARTER = frozenset({"quarter", "cuarto"})
+QUARTERED = frozenset({"punto", "millón", "hora", "siglo"})
 ABBREVIATION = 4  # letters: "Mrd.", "Mio.", "mill."
 MAX_DIGITS = 18  # more is an identifier
 LONGEST_NUMERAL = 60  # letters: "siebenhundertsiebenundsiebzigtausendsiebenhundertsiebenundsiebzig" has 68, no press text has it
@@ -97,12 +111,15 @@ def _from_words(tokens: list[Token], index: int, language: str) -> Amount | None
 
 
 def _single(tokens: list[Token], index: int, language: str) -> Amount | None:
-    """Reads "a single", "einer einzigen", "una sola", and "single" alone."""
+    """Reads "a single", "einer einzigen", "una sola", and "single" alone; "under a minute", "a minute of audio"."""
     known = ARTICLES[language] | ONE[language]
     step = 1 if at(tokens, index).fold in known else 0
     whole = language == "de" and tokens[index].fold in {"ganze", "ganzen"} and at(tokens, index - 1).fold.startswith("kein")
     bounded = language == "en" and step and at(tokens, index - 1).fold in {"than", "under", "over", "within"}
-    if whole or (bounded and at(tokens, index + 1).fold in _BOUNDED):
+    audio = (
+        language == "en" and step and at(tokens, index + 1).fold in {"minute", "second"} and at(tokens, index + 2).fold == "of"
+    )
+    if whole or audio or (bounded and at(tokens, index + 1).fold in _BOUNDED):
         return Amount(1.0, index, index + 1, spelled=True, single=True)
     if at(tokens, index + step).fold in SINGLE[language]:
         return Amount(1.0, index, index + step + 1, spelled=True, single=True)
@@ -110,8 +127,11 @@ def _single(tokens: list[Token], index: int, language: str) -> Amount | None:
 
 
 def _halves(tokens: list[Token], index: int, language: str) -> Amount | None:
-    """Reads "half a trillion", "eine halbe Billion", "medio billón": half of what follows."""
+    """Reads "half a trillion", "eine halbe Billion", "medio billón", "a quarter of a point": a part of what follows."""
     step = 1 if at(tokens, index).fold in ARTICLES[language] else 0
+    words = tuple(at(tokens, index + step + ahead).fold for ahead in range(3))
+    if words[0] in QUARTER and (words[1:] == ("of", "a") or (words[1] == "de" and words[2] in QUARTERED)):
+        return Amount(0.25, index, index + step + (3 if language == "en" else 2), spelled=True)
     before = at(tokens, index - 1).fold
     if at(tokens, index + step).fold not in HALF[language] or before in _NO_HALF:
         return None
@@ -188,6 +208,9 @@ def _german_compound(tokens: list[Token], index: int, language: str) -> Amount |
         return Amount(value, index, index, spelled=True)  # "achtjährige": the unit is the rest of the word
     step = 1 if word in ONE["de"] else 0
     word = at(tokens, index + step).fold
+    parted = next((share for part, share in _PARTS if word.startswith(part) and word.endswith(_PARTED)), 0.0)
+    if parted:
+        return Amount(parted, index, index + step, spelled=True)  # the unit is the rest of the word
     for part, share in (("dreiviertel", 0.75), ("viertel", 0.25), ("halbe", 0.5)):
         scale = SCALES["de"].get(word.removeprefix(part)) if word.startswith(part) else None
         if scale:
@@ -220,14 +243,16 @@ def _bare_scale(tokens: list[Token], index: int, language: str) -> Amount | None
     step = 1 if at(tokens, index).fold in ARTICLES["en"] and language == "en" else 0
     word = at(tokens, index + step).fold
     alone = {"en": frozenset[str](), "de": {"hundert", "tausend"}, "es": {"mil"}}[language]
-    if word in SCALES[language] and (step or word in alone):
+    halved = language == "es" and at(tokens, index + 1).fold == "y" and at(tokens, index + 2).fold in HALF["es"]
+    per = at(tokens, index - 1).fold in {"per", "je", "pro"}  # "15 dollars per million tokens"
+    if word in SCALES[language] and (step or word in alone or halved or per):
         return _scaled(tokens, Amount(1.0, index, index + step, spelled=True), language)
     return None
 
 
 def _scaled(tokens: list[Token], amount: Amount, language: str) -> Amount:
     """The amount with the scale words behind it: "500 mil millones", "650-Millionen", "one billion", "3,8 Mrd."."""
-    scale, end = amount.scale, amount.last
+    scale, end, last = amount.scale, amount.last, 1.0
     for _ in range(3):
         if amount.article and at(tokens, end).fold.endswith("en"):
             break  # "einen Billionen-Konzern"
@@ -235,12 +260,14 @@ def _scaled(tokens: list[Token], amount: Amount, language: str) -> Amount:
         factor = _scale_word(tokens, index, language)
         if factor is None:
             break
-        scale, end = scale * factor, index + 1
+        scale, end, last = scale * factor, index + 1, factor
         if at(tokens, end).text == "." and at(tokens, end).glued and len(tokens[index].text) <= ABBREVIATION:
             end += 1  # "Mrd.", "Mio."
     if end == amount.last:
         return amount
     value = amount.value * scale / amount.scale
+    if language == "es" and last >= MILLION and at(tokens, end).fold == "y" and at(tokens, end + 1).fold in HALF["es"]:
+        return Amount(value + last / 2, amount.first, end + 2, scale, amount.spelled)  # "un millón y medio"
     rest = _counted(tokens, end, language) if scale == THOUSAND and amount.spelled else None
     if rest and not rest.article and rest.value % 1 == 0:
         value, end = value + rest.value, rest.last  # "mil quinientas", "three thousand two hundred"

@@ -58,18 +58,18 @@ def _read(text: str, where: str, language: str, names: Names) -> Iterator[Citati
     tokens = tokenise(text)
     sentences = Sentences(text)
     known = list(mentions(tokens, names))
-    credited = {mention.outlet.id for mention in known if _is_credit(tokens, mention, text)}
+    credited = {mention.outlet.name for mention in known if _is_credit(tokens, mention, text)}
     for mention in (*known, *_unknown(tokens, known, language, text)):
         sentence = sentences.around(tokens[mention.first].start)
         how = _how(tokens, mention, language, text)
-        if how and mention.outlet.id not in credited:
+        if how and mention.outlet.name not in credited:
             span = tokens[mention.first].start, tokens[mention.last - 1].end
             yield Citation(mention.outlet.name, mention.outlet.id, how, sentence.text, where, *span)
 
 
 def _how(tokens: list[Token], mention: Mention, language: str, text: str) -> str:
     """How the outlet is cited here, "" when it is only named."""
-    if not mention.outlet.id:
+    if mention.guessed:
         if _in_list(tokens, mention, text):
             return "list"
         return "first" if _says_first(tokens, mention, language) else "report"
@@ -179,7 +179,7 @@ def _unknown(tokens: list[Token], known: list[Mention], language: str, text: str
         end = _name_end(tokens, index)
         listed = _list_item(tokens, index, end, text) if end > index else 0
         if listed and index not in taken:
-            yield Mention(Outlet("", _printed(tokens, index, listed)), index, listed)
+            yield Mention(Outlet("", _printed(tokens, index, listed)), index, listed, guessed=True)
             index = listed
             continue
         if end == index or index in taken:
@@ -187,7 +187,7 @@ def _unknown(tokens: list[Token], known: list[Mention], language: str, text: str
             continue
         if not taken.intersection(range(index, end)) and _is_unknown_outlet(tokens, index, end, language):
             first = index + (at(tokens, index).fold in KINDS and end - index > 1)  # "Sender CNN"
-            yield Mention(Outlet("", _printed(tokens, first, end)), first, end)
+            yield Mention(Outlet("", _printed(tokens, first, end)), first, end, guessed=True)
         index = end
 
 

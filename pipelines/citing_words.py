@@ -8,13 +8,19 @@ BEFORE: Mapping[str, str] = {
     "citing cites cited "
     "quoting quotes credit·to told tells from report·in report·from report·by reporting·in reporting·by story·in "
     "piece·in says said "
-    "writes reports reported adds hat·tip h/t source sources",
+    "writes wrote notes noted reveals reports reported adds hat·tip h/t source sources",
     "de": "laut gemäß in im wie so berichtet berichtete berichten meldet meldete schreibt schrieb zitiert zitierte "
     "erfuhr erklärte "
-    "informationen·von informationen·des informationen·der angaben·von angaben·des angaben·der berichten·von berichten·des "
+    "berechnungen·von berechnungen·der berechnungen·des schätzungen·von schätzungen·der schätzungen·des hinweis·auf "
+    "erfahren·von informationen·von informationen·des informationen·der angaben·von angaben·des angaben·der "
+    "berichten·von berichten·des "
     "berichten·der recherchen·von recherchen·des recherchen·der bericht·von bericht·des bericht·der bericht·in bericht·im "
     "meldung·von meldung·des meldung·der berufung·auf verweis·auf quelle quellen via spricht gegenüber sagte·dem sagte·der",
-    "es": "según en de·acuerdo·con informa informó publica publicó recoge recogió adelanta adelantó avanza avanzó "
+    "es": "según ha·adelantado ha·avanzado ha·publicado ha·informado ha·contado ha·revelado ha·desvelado "
+    "ha·confirmado calcula calculó "
+    "estima estimó cifra recuerda subraya destaca añade precisa detalla relata indica indicó anticipa anticipó confirma confirmó "
+    "matiza dice habla hablaba escribió en de·acuerdo·con informa informó publica publicó recoge recogió "
+    "adelanta adelantó avanza avanzó "
     "cuenta contó así "
     "asegura señala revela reveló desvela escribe explica apunta afirma sostiene citando·a cita·a fuente fuentes vía informe·de "
     "información·de informaciones·de artículo·de exclusiva·de noticia·de publicado·por revelado·por adelantado·por dijo·a por",
@@ -22,10 +28,63 @@ BEFORE: Mapping[str, str] = {
 # Of these, the ones that say nothing unless the name is an outlet of the catalogue.
 WEAK: Mapping[str, frozenset[str]] = {
     "en": frozenset(
-        {"by", "in", "from", "told", "tells", "says", "said", "writes", "adds", "reported", "reports", "via", "per", "cites"}
+        {
+            "by",
+            "in",
+            "from",
+            "told",
+            "tells",
+            "wrote",
+            "notes",
+            "noted",
+            "reveals",
+            "says",
+            "said",
+            "writes",
+            "adds",
+            "reported",
+            "reports",
+            "via",
+            "per",
+            "cites",
+        }
     ),
     "de": frozenset({"in", "im", "wie", "so", "spricht", "gegenüber", "erklärte", "via"}),
-    "es": frozenset({"en", "así", "por", "cuenta", "asegura", "señala", "explica", "apunta", "afirma", "sostiene", "vía"}),
+    "es": frozenset(
+        {
+            "en",
+            "así",
+            "por",
+            "cuenta",
+            "calcula",
+            "calculó",
+            "estima",
+            "estimó",
+            "cifra",
+            "recuerda",
+            "subraya",
+            "destaca",
+            "añade",
+            "precisa",
+            "detalla",
+            "indica",
+            "indicó",
+            "confirma",
+            "confirmó",
+            "matiza",
+            "dice",
+            "habla",
+            "hablaba",
+            "escribió",
+            "asegura",
+            "señala",
+            "explica",
+            "apunta",
+            "afirma",
+            "sostiene",
+            "vía",
+        }
+    ),
 }
 # Behind the name, a few words on: "The Verge points out", "wie The Ledger Wire berichtet".
 AFTER: Mapping[str, str] = {
@@ -45,7 +104,9 @@ AFTER: Mapping[str, str] = {
     "señala señaló "
     "revela reveló desvela desveló escribe escribió explica explicó apunta apuntó afirma afirmó sostiene habla hablaba "
     "habló cita "
-    "citó prefiere calcula calculó cifra dice dijo publicaba contaba estima confirma confirmó primero primera primicia pregunta",
+    "citó prefiere calcula calculó cifra estimó indica indicó precisa detalla relata subraya destaca recuerda "
+    "añade añadió anticipa anticipó dice dijo publicaba contaba estima confirma confirmó primero primera "
+    "primicia pregunta",
 }
 # Words between a cue and the name, or behind it: articles and what kind of outlet it is.
 DESCRIBING: Mapping[str, str] = {
@@ -84,7 +145,8 @@ OUTLET_WORDS: frozenset[str] = frozenset(
     fortune forbes economist examiner inquirer bulletin review magazine press radio zeitung kurier anzeiger blatt bote
     tagesspiegel presse spiegel handelsblatt nachrichten rundschau tagblatt tageblatt merkur stern focus morgenpost
     diario gaceta país mundo periódico heraldo vanguardia expansión clarín nación tiempo universal voz correo noticias
-    semanario mercurio confidencial economista cnbc cnn bbc afp dpa efe apa ansa nikkei ctech globe mail""".split()  # noqa: SIM905 - as above
+    semanario mercurio confidencial economista heraldo opinión verdad faro provincia razón rundfunk stadt-anzeiger
+    cnbc cnn bbc afp dpa efe apa ansa nikkei ctech globe mail""".split()  # noqa: SIM905 - as above
 )
 # An outlet that goes to court, to market or to the hirer makes news of its own.
 PARTY: frozenset[str] = frozenset(

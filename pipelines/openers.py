@@ -7,7 +7,9 @@ from functools import lru_cache
 from pipelines.numbers_en_de_es import ARTICLES, FRACTIONS, HALF, HUNDREDS, LANGUAGES, ONE, ORDINALS, SCALES, SINGLE, SMALL, TENS
 from pipelines.places import RANK_WORDS
 
-_OTHERS = frozenset({"top", "los", "las", "la", "die", "der", "ganze", "ganzen"})
+_OTHERS = frozenset(
+    "quarter cuarto jede jeder jedes jeden jedem top los las la die der ganze ganzen".split()  # noqa: SIM905 -- a word list
+)
 _TABLES: tuple[Mapping[str, Mapping[str, float] | frozenset[str]], ...] = (
     ARTICLES, FRACTIONS, HALF, HUNDREDS, ONE, ORDINALS, SCALES, SINGLE, SMALL, TENS, RANK_WORDS,
 )  # fmt: skip

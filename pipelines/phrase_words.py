@@ -26,7 +26,8 @@ towards afterwards sometimes else yes says makes takes gives goes comes means ne
 previous famous serious obvious enormous gas bus versus series news alas
 """
 _PLURALS_WITHOUT_S = """
-people children men women feet staff police aircraft species percent fish personnel crew militiamen fishermen yen yuan
+people children men women feet staff police aircraft species percent fish personnel crew militiamen fishermen sheep
+deer cattle salmon salespeople yen yuan
 won hertz gigahertz megahertz sterling
 """
 _OPENERS = """

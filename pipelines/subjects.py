@@ -1,10 +1,12 @@
 """What a figure is said of: the name that stands nearest in its sentence. A hint, not a parse."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from pipelines.citing_words import OUTLET_WORDS
+from pipelines.numbers_en_de_es import QUALIFIERS
 from pipelines.phrase_words import OPENERS
-from pipelines.tokens import Token, at
+from pipelines.tokens import END, Token, at
 
 REACH = 30  # tokens on either side
 TITLE_CASE = 0.5  # share of capitals above which a headline writes every word large
@@ -16,6 +18,9 @@ _SEPARATORS = frozenset({"-", "‑", "–", "."})
 _NEVER = frozenset(
     {"i", "us", "eu", "gpu", "gpus", "ki", "ai", "ia", "ceo", "api", "mr", "usd", "eur", "llm", "cpu", "dollar", "euro"}
 )
+_QUALIFYING = {phrase for table in QUALIFIERS.values() for phrases in table.values() for phrase in phrases.split()}
+_NO_NAMES = {"platz", "rang", "top", "number", "puesto", "usd", "eur", "gbp", "chf", "plus", "minus"}
+_BEFORE_NUMBERS = OPENERS | _QUALIFYING | _NO_NAMES
 _CHIPS = ("gpu", "h100", "h200", "a100", "gb200", "gb300", "b200")
 
 
@@ -40,6 +45,20 @@ def names(tokens: list[Token], language: str) -> frozenset[str]:
     return frozenset(
         word for word, count in seen.items() if count >= least and word not in common and word.lower() not in OPENERS
     )
+
+
+def numbered_names(parts: Iterable[list[Token]]) -> frozenset[tuple[str, str]]:
+    """Names that end in a bare number: "Ariane 6". The same capitalised word and number stand before different words."""
+    behind: dict[tuple[str, str], set[str]] = {}
+    for tokens in parts:
+        for word, number, after in zip(tokens, tokens[1:], [*tokens[2:], END], strict=False):
+            if number.is_number and number.text.isdigit() and not number.glued and _may_be_name(word):
+                behind.setdefault((word.text, number.text), set()).add(after.fold if after.is_word else "")
+    return frozenset(pair for pair, followers in behind.items() if len(followers) >= OFTEN)
+
+
+def _may_be_name(word: Token) -> bool:
+    return word.is_word and word.text[:1].isupper() and len(word.text) >= SHORTEST and word.fold not in _BEFORE_NUMBERS
 
 
 def subject_near(tokens: list[Token], first: int, last: int, span: tuple[int, int], known: frozenset[str]) -> str:

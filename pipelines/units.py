@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.amounts import Amount
-from pipelines.numbers_en_de_es import FRACTIONS, LANGUAGES
+from pipelines.nouns_en_de_es import COUNTED_TOO, MEASURES_TOO
+from pipelines.numbers_en_de_es import LANGUAGES, SMALL, TENS
+from pipelines.people_en_de_es import PEOPLE_TOO, PEOPLE_TOO_DE, PEOPLE_TOO_ES
 from pipelines.phrase_words import NO_PLURALS, PARTITIVE, PLURALS_WITHOUT_S, STOP
 from pipelines.tokens import Token, at, joined
 from pipelines.units_en_de_es import (
@@ -40,15 +42,25 @@ class Unit:
 def _lexicon() -> Mapping[str, Mapping[str, tuple[str, bool]]]:
     """Per language: form → unit and whether it is a measure."""
     lexicon: dict[str, dict[str, tuple[str, bool]]] = {language: {} for language in LANGUAGES}
-    for table, measured in ((COUNTED, False), (MEASURES, True), (MONEY, True)):
+    tables = ((MONEY, True), (MEASURES, True), (COUNTED, False), (MEASURES_TOO, True), (COUNTED_TOO, False))
+    for table, measured in tables:
         for row in table.strip().replace("\n  ", " ").splitlines():
             unit, *columns = (part.strip() for part in row.split("|"))
             for language, column in zip(LANGUAGES, columns, strict=True):
-                lexicon[language].update((form, (unit, measured)) for form in column.split())
-    for language, words in zip(LANGUAGES, (PEOPLE, PEOPLE_DE, PEOPLE_ES), strict=True):
-        for form in words.split():
+                for form in column.split():
+                    for spelling in {form, _without_plurals(form)} if language == "es" else {form}:
+                        lexicon[language].setdefault(spelling, (unit, measured))
+    for language, words in zip(
+        LANGUAGES, ((PEOPLE, PEOPLE_TOO), (PEOPLE_DE, PEOPLE_TOO_DE), (PEOPLE_ES, PEOPLE_TOO_ES)), strict=True
+    ):
+        for form in " ".join(words).split():
             lexicon[language].setdefault(form, ("person", False))
     return lexicon
+
+
+def _without_plurals(form: str) -> str:
+    """As `_stems` cuts a phrase of several words: "centros de datos" and "centro de datos" are one."""
+    return "-".join(part.removesuffix("s") for part in form.split("-")) if "-" in form else form
 
 
 def unit_after(tokens: list[Token], amount: Amount, language: str) -> Unit | None:
@@ -63,7 +75,7 @@ def unit_after(tokens: list[Token], amount: Amount, language: str) -> Unit | Non
         _percent_words(tokens, index)
         or _rate(tokens, index)
         or _cents(tokens, index, language)
-        or _noun_phrase(tokens, amount, language)
+        or _per(tokens, _noun_phrase(tokens, amount, language), language)
     )
 
 
@@ -77,46 +89,6 @@ def unit_before(tokens: list[Token], amount: Amount) -> tuple[str, int] | None:
     if sign.fold in CODES and sign.text.isupper():
         return CODES[sign.fold], amount.first - 1
     return None
-
-
-def fraction_at(tokens: list[Token], index: int, language: str) -> Amount | None:
-    """Reads "half of", "zwei Drittel", "una cuarta parte", "eines Fünftels" as percent. Amount.last is behind the fraction."""
-    times, word = _times(tokens, index, language)
-    share = FRACTIONS[language].get(at(tokens, word).fold)
-    if share is None or not _is_fraction(tokens, word, language):
-        return None
-    end = word + 2 if at(tokens, word + 1).fold == "parte" else word + 1
-    return Amount(times * share, index, end, spelled=True)
-
-
-def _times(tokens: list[Token], index: int, language: str) -> tuple[float, int]:
-    counts = {"two": 2.0, "three": 3.0, "zwei": 2.0, "drei": 3.0, "dos": 2.0, "tres": 3.0, "tercera": 1.0}
-    word = at(tokens, index).fold
-    opens = {"en": {"a", "one"}, "de": {"ein", "eines", "einem", "die", "der"}, "es": {"un", "una", "la"}}[language]
-    if word in opens:
-        return 1.0, index + 1
-    if word in counts and at(tokens, index + 1).fold in FRACTIONS[language]:
-        return counts[word], joined(tokens, index + 1)
-    return 1.0, index
-
-
-_NO_SHARE = frozenset({"first", "second", "third", "top", "bottom", "other", "the", "this", "last", "next", "latter"})
-
-
-def _is_fraction(tokens: list[Token], word: int, language: str) -> bool:
-    """Not "the first half", "a quarter" of a fiscal year, "Viertel nach acht", "la quinta"."""
-    before, after, fold = at(tokens, word - 1).fold, at(tokens, word + 1), at(tokens, word).fold
-    if language == "en":
-        whole = at(tokens, word + 2) if after.fold == "of" else after
-        of = after.fold == "of" or (fold == "half" and after.fold in {"the", "its", "their", "all"})
-        return of and before not in _NO_SHARE and whole.fold not in {"an", "a"}
-    if language == "de":
-        return before not in {"ersten", "erste", "zweiten", "zweite", "im"} and (
-            fold == "hälfte" or after.fold not in {"nach", "vor"}
-        )
-    if fold in {"cuarta", "tercera", "quinta", "décima"}:
-        return after.fold == "parte"
-    return after.fold in {"de", "del"} and before not in {"primera", "segunda", "otra", "primer", "segundo", "otro"}
 
 
 def _percent_words(tokens: list[Token], index: int) -> Unit | None:
@@ -141,8 +113,8 @@ def _noun_phrase(tokens: list[Token], amount: Amount, language: str) -> Unit | N
         if token.fold in partitive and (index == amount.last or at(tokens, index - 1).fold in partitive):
             index += 1
             continue
-        if not token.is_word or token.fold in STOP[language]:
-            return None
+        if not token.is_word or token.fold in STOP[language] or token.fold in SMALL[language] or token.fold in TENS[language]:
+            return None  # "nine of twelve voters": the other number counts them
         unit = _head(tokens, index, amount, language)
         if unit is not None:
             return unit
@@ -152,6 +124,18 @@ def _noun_phrase(tokens: list[Token], amount: Amount, language: str) -> Unit | N
             return None
         index += 1
     return None
+
+
+def _per(tokens: list[Token], unit: Unit | None, language: str) -> Unit | None:
+    """Adds what "per second", "pro Stunde", "por minuto" make of a measure of flow or speed."""
+    if unit is None or unit.name not in _FLOWING or at(tokens, unit.last).fold not in {"per", "pro", "por", "je", "a", "an"}:
+        return unit
+    time = _look_up(at(tokens, unit.last + 1).fold, language)
+    return Unit(f"{unit.name} per {time[0]}", unit.last + 2) if time and time[0] in _TIMES else unit
+
+
+_FLOWING = frozenset({"metre", "kilometre", "mile", "cubic metre", "litre", "cubic foot"})
+_TIMES = frozenset({"second", "minute", "hour"})
 
 
 def _rate(tokens: list[Token], index: int) -> Unit | None:

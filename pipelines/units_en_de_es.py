@@ -214,7 +214,7 @@ house | house home household | haus häuser haushalt | casa hogar vivienda
 building | building | gebäude | edificio
 apartment | apartment flat | wohnung | piso apartamento
 floor | floor storey | stockwerk etage |
-street | street road | straße | calle
+street | street | straße | calle
 bridge | bridge | brücke | puente
 dam | dam | staudamm damm | represa presa
 station | station | bahnhof station | estación

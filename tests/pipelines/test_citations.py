@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from archive.citations import Citation, Report
 from archive.model import Link
+from crawler.seeds import load_sources
 from pipelines.citations import Origin, citations, first_source
-from pipelines.outlets import Outlet
+from pipelines.outlets import Outlet, outlets_of
 
 OUTLETS = (
     Outlet("ledger-wire", "The Ledger Wire", (), ("ledger.example",)),
@@ -39,6 +40,29 @@ def cited(text, language, outlets=OUTLETS):
 )
 def test_words_of_reporting_make_a_source(text, language, expected):
     assert cited(text, language) == [expected]
+
+
+CATALOGUE = outlets_of(load_sources())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "outlet"),
+    [
+        ("Das schreibt der Spiegel.", "de", "spiegel"),
+        ("Nach Berechnungen der Frankfurter Allgemeinen Zeitung kostet es viel.", "de", "faz"),
+        ("El País asegura que es grande.", "es", "el-pais"),
+        ("Es grande, calcula Expansión.", "es", "expansion"),
+        ("Es grande, informa la agencia Efe.", "es", "EFE"),
+        ("Zuerst hatte der Kölner Stadt-Anzeiger berichtet.", "de", "Kölner Stadt-Anzeiger"),
+        ("It is large, The Washington Post reported.", "en", "The Washington Post"),
+    ],
+)
+def test_outlets_are_known_by_the_names_that_texts_give_them(text, language, outlet):
+    assert [name for name, _ in cited(text, language, CATALOGUE)] == [outlet]
+
+
+def test_a_company_that_has_a_blog_in_the_catalogue_is_no_source():
+    assert cited("Sam Altman said it is large. According to Microsoft Research it is.", "en", CATALOGUE) == []
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,18 @@ def printed(text, language):
         ("6.200 Hafenarbeiter", "de", (6200, "person", "none")),
         ("over seven years", "en", (7, "year", "none")),
         ("winds of 40 miles an hour", "en", (40, "mile per hour", "none")),
+        ("nine out of ten answers", "en", (90, "%", "none")),
+        ("jede dritte Anfrage", "de", (100 / 3, "%", "none")),
+        ("siete de cada diez llamadas", "es", (70, "%", "none")),
+        ("a quarter of a percentage point", "en", (0.25, "percentage point", "none")),
+        ("einen Viertelprozentpunkt", "de", (0.25, "percentage point", "none")),
+        ("millón y medio de euros", "es", (1.5e6, "EUR", "none")),
+        ("dos horas y cuarto", "es", (2.25, "hour", "none")),
+        ("2450 Kubikmeter pro Sekunde", "de", (2450, "cubic metre per second", "none")),
+        ("tres centros de datos", "es", (3, "data centre", "none")),
+        ("60.000 Nvidia-Chips vom Typ GB200", "de", (60000, "GPU", "none")),
+        ("binnen 90 Arbeitstagen", "de", (90, "day", "none")),
+        ("suprime 1.900 puestos", "es", (1900, "job", "none")),
     ],
 )
 def test_value_unit_and_qualifier(text, language, expected):
@@ -70,6 +82,8 @@ def test_value_unit_and_qualifier(text, language, expected):
         ("Un día después firmaron ambos", "es"),
         ("He named 11 and 12.", "en"),
         ("A half-finished job of a two-headed state needed place 18", "en"),
+        ("Ariane 6 lifts a probe. The next Ariane 6 waits.", "en"),
+        ("They beat the champions in a 4-1 win more than a year ago", "en"),
     ],
 )
 def test_versions_times_and_bare_numbers_are_no_figures(text, language):
@@ -93,6 +107,23 @@ def test_dates_are_kept_apart(text, language, year, iso, bound):
 def test_neighbours_lend_their_unit_and_scale():
     assert printed("13 or 14 billion dollars", "en") == [(1.3e10, "USD", "none"), (1.4e10, "USD", "none")]
     assert printed("Es waren 14 Milliarden Dollar, nicht 13 Milliarden.", "de")[1][:2] == (1.3e10, "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("It covers 40 languages, up from 25.", "en", [(40, "language"), (25, "language")]),
+        ("Es versteht 40 Sprachen statt bisher 25.", "de", [(40, "language"), (25, "language")]),
+        ("Quedan 400 de los 2.300 empleos.", "es", [(400, "job"), (2300, "job")]),
+        ("Nine of twelve voters agreed.", "en", [(9, "person"), (12, "person")]),
+        ("24 Forscher gingen, darunter fünf aus Paris.", "de", [(24, "person"), (5, "person")]),
+        ("Unions put it at 85 percent, the airline at 30.", "en", [(85, "%"), (30, "%")]),
+        ("The quake killed three people, injuring 61.", "en", [(3, "person"), (61, "person")]),
+        ("Mehr als 200 wurden verletzt.", "de", [(200, "person")]),
+    ],
+)
+def test_a_sentence_lends_its_unit(text, language, expected):
+    assert sorted(item[:2] for item in printed(text, language)) == sorted(expected)
 
 
 def test_the_sentence_and_the_name_come_along():
