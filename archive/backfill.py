@@ -9,7 +9,7 @@ from datetime import datetime
 
 from archive import urls
 from archive.db import stamp
-from archive.model import DueUrl, Outcome
+from archive.model import Candidate, DueUrl, Outcome
 
 # What an archived page may still fill: no text was had from these so far. What robots.txt forbids stays forbidden.
 OPEN = (Outcome.PENDING, Outcome.FAILED, Outcome.GONE, Outcome.WALLED, Outcome.UNPARSABLE, Outcome.REFUSED)
@@ -101,6 +101,20 @@ def adopt(conn: sqlite3.Connection, url: str, source_id: str, origin: Origin, no
     reason = f"found in {origin.name} at {origin.offset}, captured {stamp(origin.captured_at)}"
     urls.add_event(conn, due.id, now, Outcome.PENDING, reason, None)
     return replace(due, first_seen_at=min(due.first_seen_at, origin.captured_at))
+
+
+def announce(conn: sqlite3.Connection, candidate: Candidate, source_id: str, dated: datetime, now: datetime) -> bool:
+    """Make an address from a sitemap's past known and due. False when it was known."""
+    due = urls.known_without_fetch(conn, candidate.url, source_id, now)
+    if due is None:
+        return False
+    published = stamp(candidate.published) if candidate.published else None
+    conn.execute(
+        "update urls set due_at = ?, hint_title = ?, hint_published_at = ? where id = ?",
+        (stamp(now), candidate.title, published, due.id),
+    )
+    mark(conn, due.id, dated)
+    return True
 
 
 def mark(

@@ -6,7 +6,8 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, NoReturn
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -15,7 +16,7 @@ from rich.table import Table
 from archive import backfill as table
 from archive.errors import ConfigError
 from archive.writer import Writer
-from crawler import rooms
+from crawler import backfill_sitemaps, rooms
 from crawler.backfill.reading import Means
 from crawler.backfill.run import KNOWN, Backfill, Readers, Step
 from crawler.backfill.volumes import Volume, find
@@ -46,12 +47,18 @@ ClusterOption = Annotated[
 
 
 def backfill(
-    files: Annotated[list[str], typer.Argument(help="WARC and WACZ files, folders of them, or patterns.")],
+    files: Annotated[list[str], typer.Argument(help="WARC and WACZ files, folders of them, patterns; or addresses of sitemaps.")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="From which day on sitemaps are followed.")
+    ] = None,
     cluster: ClusterOption = None,
     as_json: Json = False,
 ) -> None:
-    """Read archived pages through the same stages as live ones. Can be stopped at any time; tells nobody of old news."""
+    """Read archived pages, or fetch what sitemaps date since a day. Can be stopped at any time; tells nobody of old news."""
     config = settings()
+    addresses = [name for name in files if name.startswith(("http://", "https://"))]
+    if addresses:
+        _from_sitemaps(config, addresses, files, since, as_json=as_json)
     volumes, errors = find(files)
     for error in errors:
         talk.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
@@ -78,6 +85,19 @@ def backfill(
             )
         )
     raise typer.Exit(1 if failed else 0)
+
+
+def _from_sitemaps(config: Config, addresses: list[str], files: list[str], since: datetime | None, *, as_json: bool) -> NoReturn:
+    if len(addresses) < len(files):
+        raise ConfigError("name either archives or sitemaps; run the command once for each")
+    if since is None:
+        raise ConfigError("--since DAY is needed for sitemaps: from which day on are they to be followed? For example 2026-01-31")
+    began = time.monotonic()
+    seeds = rooms.seeds_of(config)
+    with only_instance(config.archive.path):
+        announced = asyncio.run(backfill_sitemaps.backfill_sitemaps(config, seeds, addresses, backfill_sitemaps.midnight(since)))
+    backfill_sitemaps.show(config, announced, began, as_json=as_json)
+    raise typer.Exit(1 if announced.errors else 0)
 
 
 class Summary:

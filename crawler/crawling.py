@@ -55,8 +55,18 @@ def utcnow() -> datetime:
 class Crawling:
     """Fetches what is due for as long as it is started. One per archive; belongs to one event loop."""
 
-    def __init__(self, config: Config, seeds: Seeds, plan_alerts: PlanAlerts, now: Callable[[], datetime] = utcnow) -> None:
+    def __init__(
+        self,
+        config: Config,
+        seeds: Seeds,
+        plan_alerts: PlanAlerts,
+        now: Callable[[], datetime] = utcnow,
+        *,
+        polls: bool = True,
+    ) -> None:
+        """Without `polls` only pages are fetched."""
         self._config = config
+        self._polls = polls
         self._seeds = seeds
         self._now = now
         self.writer = Writer(config.archive.path)
@@ -78,7 +88,7 @@ class Crawling:
         config = self._config
         self.writer.start()
         self._read = db.connect(config.archive.path, readonly=True)
-        self._intake = Intake(self._read, self._dispatcher, self._now)
+        self._intake = Intake(self._read, self._dispatcher, self._now, polls=self._polls)
         now = self._now()
         await self.writer.do(lambda conn: sow(conn, self._seeds, now))
         await self.writer.do(lambda conn: self._timing.open(conn, now))

@@ -20,10 +20,14 @@ TICK_SECONDS: Final = 0.025  # a tick reads no further portion after this: it sh
 class Intake:
     """Reads on where the last tick stopped and begins anew at the end: rows whose host has no room yet block no others."""
 
-    def __init__(self, read: sqlite3.Connection, dispatcher: Dispatcher, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, read: sqlite3.Connection, dispatcher: Dispatcher, now: Callable[[], datetime], *, polls: bool = True
+    ) -> None:
+        """Without `polls` only pages are handed on."""
         self._read = read
         self._dispatcher = dispatcher
         self._now = now
+        self._polls = polls
         self._channels = START
         self._urls = START
 
@@ -42,12 +46,16 @@ class Intake:
     def due_soon(self, seconds: float) -> bool:
         """Whether anything that could be queued and is not yet comes due within `seconds`."""
         horizon = self._now() + timedelta(seconds=seconds)
-        due: list[DueChannel | DueUrl] = [*sources.due(self._read, horizon, MAX_LOAD), *urls.due(self._read, horizon, MAX_LOAD)]
+        due: list[DueChannel | DueUrl] = [*urls.due(self._read, horizon, MAX_LOAD)]
+        if self._polls:
+            due += sources.due(self._read, horizon, MAX_LOAD)
         return any(self._dispatcher.wants(what) for what in due)
 
     def _portion(self, now: datetime) -> tuple[int, bool]:
         """How many jobs came in, and whether both lists were read to their ends (they begin anew then)."""
         known = self._dispatcher.known
-        channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION, known(DueChannel))
+        channels: list[DueChannel] = []
+        if self._polls:
+            channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION, known(DueChannel))
         pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION, known(DueUrl))
         return self._dispatcher.offer([*channels, *pages]), self._channels == self._urls == START

@@ -37,8 +37,8 @@ class _Reading:
     capped: bool = False  # stopped at _MAX_ENTRIES
 
 
-def parse_sitemap(body: bytes, url: str, content_type: str, now: datetime) -> Discovery:
-    """Read a sitemap or an index; candidates and children newest first. Raises DiscoveryError.
+def parse_sitemap(body: bytes, url: str, content_type: str, now: datetime, most: int = MAX_SITEMAP_URLS) -> Discovery:
+    """Read a sitemap or an index; `most` candidates and children, newest first. Raises DiscoveryError.
 
     A feed in the place of a sitemap is read as the feed it is, as the protocol allows.
     """
@@ -57,7 +57,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str, now: datetime) -> Di
     if partial and not cut:
         notes.add(f"only the first {_MAX_ENTRIES} entries read" if reading.capped else "truncated sitemap")
     return Discovery(
-        candidates=_newest(reading.items, url, now, notes),
+        candidates=_newest(reading.items, url, now, notes, most),
         children=_children(reading.children, url, now, notes),
         notes=notes.lines(),
         partial=partial,
@@ -168,11 +168,11 @@ def _raw_item(values: dict[str, str]) -> RawItem:
     )
 
 
-def _newest(items: list[RawItem], url: str, now: datetime, notes: Notes) -> tuple[Candidate, ...]:
+def _newest(items: list[RawItem], url: str, now: datetime, notes: Notes, most: int) -> tuple[Candidate, ...]:
     """The newest entries; those without a date keep their order behind the others."""
     found = [item for item in items if item.url]
     found.sort(key=lambda item: _moment(item.published, now) or _moment(item.updated, now) or _OLDEST, reverse=True)
-    return collect(found, url, now, notes, MAX_SITEMAP_URLS)
+    return collect(found, url, now, notes, most)
 
 
 def _children(found: list[tuple[str, str]], url: str, now: datetime, notes: Notes) -> tuple[ChildSitemap, ...]:
