@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from archive.reader import Mark
-from browse import chart, diff, highlight
+from browse import chart, diff, graph, highlight
 
 HERE = Path(__file__).parent
 # C0 and C1 controls, and the marks that turn the direction of the text after them.
@@ -32,6 +32,9 @@ def environment() -> Environment:
     env.globals.update(
         static=static,
         coverage_chart=chart.coverage,
+        pace_chart=chart.pace,
+        strands=chart.strands,
+        citation_graph=graph.graph,
         sparkline=chart.sparkline,
         diff=diff.words,
         reasoned=highlight.text,

@@ -1,14 +1,15 @@
 """Pictures of every page, to be looked at: desktop light and dark, and phone.
 
-    python -m tests.browse.screenshots FOLDER
+    python -m tests.browse.screenshots FOLDER [--archive var/demo/presswatch.db]
 
-It builds the sample archive and serves it.
+It builds the sample archive and serves it, or serves a copy of the archive that is named: the demo's, say.
 """
 
 import argparse
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,24 +58,32 @@ def take(browser: Browser, base: str, folder: Path, places: dict[str, str], lang
 
 
 @contextmanager
-def sample_server() -> Iterator[tuple[str, dict[str, str]]]:
-    """The sample archive, served; its address and the places the pages above name."""
+def served(given: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
+    """The sample archive, or a copy of another, served; its address and the places the pages above name."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "presswatch.db"
-        build(archive, now=datetime.now(UTC).replace(microsecond=0))
+        if given is None:
+            build(archive, now=datetime.now(UTC).replace(microsecond=0))
+        else:
+            with (
+                closing(sqlite3.connect(f"{given.resolve().as_uri()}?mode=ro", uri=True)) as old,
+                closing(sqlite3.connect(archive)) as new,
+            ):
+                old.backup(new)
         with serve(archive, Path(folder) / "reader.db") as server:
             yield server.base, places(archive)
 
 
 def places(archive: Path) -> dict[str, str]:
-    """Ids and addresses in the sample that show something."""
+    """Ids and addresses that show something: an article corrected in a story, the story that cites most, a URL."""
     from archive import db
 
     conn = db.connect(archive, readonly=True)
     one = {
-        "corrected": "select max(id) from articles where revision > 1 and story_id is not null",
-        "nasty": "select max(id) from articles where revision > 1",
-        "story": "select max(story_id) from claims",
+        "corrected": "select id from articles where story_id is not null order by revision > 1 desc, id desc limit 1",
+        "nasty": "select id from articles order by revision > 1 desc, id desc limit 1",
+        "story": """select story_id from claims order by (select count(*) from citations n join articles a on a.id = n.article_id
+                    where a.story_id = claims.story_id) desc, story_id desc limit 1""",
         "url": "select url from urls where outcome = 'stored' order by id desc limit 1",
     }
     found = {name: str(conn.execute(sql).fetchone()[0]) for name, sql in one.items()}
@@ -85,10 +94,11 @@ def places(archive: Path) -> dict[str, str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--archive", type=Path)
     parser.add_argument("--language", default="en-GB")
     parser.add_argument("--only", nargs="*", default=[], choices=PAGES)
     given = parser.parse_args()
-    with sync_playwright() as playwright, sample_server() as (base, found):
+    with sync_playwright() as playwright, served(given.archive) as (base, found):
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
         take(browser, base, given.folder, found, given.language, given.only)
         browser.close()
