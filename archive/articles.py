@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive import revisions
+from archive import presentation, revisions
 from archive.db import moment, stamp
 from archive.model import (
     Access,
@@ -246,6 +246,7 @@ def _insert_body(conn: sqlite3.Connection, article_id: int, extract: Extract) ->
             json.dumps(extract.notes, ensure_ascii=False),
         ),
     )
+    presentation.keep(conn, article_id, extract)
 
 
 def _add_revision(conn: sqlite3.Connection, article_id: int, extract: Extract, at: datetime) -> int:

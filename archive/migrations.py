@@ -301,6 +301,15 @@ create table backfilled (
 """
 
 
+# How a page presents its article: a letter a line of the text, the lead image, captions, live entries and confidence as JSON.
+PRESENTATIONS = """
+create table presentations (
+    article_id integer primary key references articles(id), structure text not null, picture text not null,
+    captions text not null, entries text not null, confidence text not null, pages integer not null default 1
+);
+"""
+
+
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
     def apply(db: Database) -> None:
@@ -328,6 +337,7 @@ _step("0041_sightings_raw", "create index sightings_raw on sightings(raw_url)")
 _step("0042_channel_health", CHANNEL_HEALTH)
 _step("0043_suggestions", SUGGESTIONS)
 _step("0050_outlinks", OUTLINKS)
+_step("0060_presentations", PRESENTATIONS)
 _step("0070_revision_changes", REVISION_CHANGES)
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

@@ -174,6 +174,34 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An article's lead image. Sizes in pixels, 0 where the page does not give them."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """One entry of a live blog. `clock` is the time of day as printed, HH:MM; `at` is None where its day or zone is not known."""
+
+    at: datetime | None
+    clock: str
+    headline: str
+    text: str
+
+
+class Confidence(StrEnum):
+    """How sure a field is: places on a page that do not depend on each other, and what they say."""
+
+    AGREED = "agreed"  # two or more say the same
+    SINGLE = "single"  # one says it
+    GUESSED = "guessed"  # nothing says it outright; read off the page
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """What was read from a page. `origins` names for each filled field where it came from."""
 
@@ -190,9 +218,16 @@ class Extract:
     published: Moment | None = None
     modified: Moment | None = None
     image: str = ""
+    picture: Picture | None = None  # that image, with what the page says of it
+    captions: tuple[str, ...] = ()  # of the pictures in the text; they are not part of it
+    structure: str = ""  # a letter a line of the text: p paragraph, h subhead, l list item, q quote, c caption
+    entries: tuple[LiveEntry, ...] = ()  # of a live blog, in the page's order
+    next_url: str = ""  # of the next page of an article in several
+    pages: int = 1
     canonical_url: str = ""
     encoding: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    confidence: Mapping[str, Confidence] = field(default_factory=dict)
     links: tuple[Link, ...] = ()  # of the text, to other sites
     notes: tuple[str, ...] = ()  # anything odd worth telling: charset guessed, date refused …
 

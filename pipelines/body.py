@@ -6,7 +6,7 @@ Each step was kept for what it brought on 394 real pages (docs/decisions/extract
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -17,6 +17,7 @@ from pipelines.furniture import cut_furniture, fold
 from pipelines.headings import restore_subheads
 from pipelines.prepare import prepare, prose_length
 from pipelines.scrub import tidy_lines
+from pipelines.structure import Roles, captions, read_roles
 
 _SHORT = 0.3  # of the page's prose: a shorter text has missed the article, and the next, dearer way is tried
 _LONGER = 1.2  # how much longer the dearer text must be to be taken
@@ -30,11 +31,16 @@ _TAG = re.compile(r"<(/?)(br|p|div|h\d|li|ul)?[^>]{0,300}>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text, one paragraph a line, where it came from, and its lines before furniture was cut (agency credits)."""
+    """The text, one paragraph a line, where it came from, and its lines before furniture was cut (agency credits).
+
+    `roles` tells what its lines are (`pipelines.structure`); `captions` are those of the pictures in the page's article.
+    """
 
     text: str = ""
     origin: str = ""
     lines: tuple[str, ...] = ()
+    roles: Roles = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
 
 
 def read_body(
@@ -49,9 +55,10 @@ def read_body(
     `titles` and `names` (authors) tell which of the first lines are headline and byline. `article_body` is what
     JSON-LD gives, free of charge, or "". `labels` (section, outlet) stand alone above many a text.
     """
+    roles, pictured = read_roles(tree), captions(tree)
     prepare(tree)
     text, origin = _read(tree), "trafilatura"
-    linked = tidy_lines(_without_tags(article_body))
+    linked = tidy_lines(without_tags(article_body))
     if len(linked) > _MUCH_LONGER * len(text) and len(linked) > _TEASER:
         text, origin = linked, "json-ld"
     if not text:
@@ -62,7 +69,7 @@ def read_body(
     lines = cut_furniture(raw, titles, names, labels)
     if linked and origin == "trafilatura":
         lines = _only_covered(lines, linked)
-    return Body("\n".join(lines), origin, tuple(raw))
+    return Body("\n".join(lines), origin, tuple(raw), roles, pictured)
 
 
 def _read(tree: HtmlElement) -> str:
@@ -92,7 +99,7 @@ def _only_covered(lines: list[str], article_body: str) -> list[str]:
     ]
 
 
-def _without_tags(text: str) -> str:
+def without_tags(text: str) -> str:
     """`text` of an articleBody: some sites put HTML into it, escaped or not."""
     text = html.unescape(text)
     return html.unescape(_TAG.sub(lambda tag: "\n" if tag[2] else "", text)) if "<" in text else text

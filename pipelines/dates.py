@@ -71,6 +71,7 @@ class Dates:
     published: Moment | None
     modified: Moment | None
     notes: tuple[str, ...]
+    agreeing: frozenset[str] = frozenset()  # origins that give the published day
 
 
 def parse_date(raw: str, origin: str, zone: tzinfo = UTC) -> Candidate | None:
@@ -116,7 +117,20 @@ def read_dates(
     modified = next(_usable(_modified_candidates(head, linked, assumed), now, notes), None)
     if published and not published.zoned and zone is None:
         notes.append("published: no zone printed, read as UTC")
-    return Dates(published.moment() if published else None, modified.moment() if modified else None, tuple(dict.fromkeys(notes)))
+    agreeing = frozenset(_agreeing(published, printed, tree, url, american=american)) if published else frozenset()
+    given = published.moment() if published else None
+    return Dates(given, modified.moment() if modified else None, tuple(dict.fromkeys(notes)), agreeing)
+
+
+def _agreeing(
+    found: Candidate, printed: Iterable[tuple[str, str, Candidate | None]], tree: HtmlElement, url: str, *, american: bool
+) -> Iterator[str]:
+    """Origins that give the day of `found`."""
+    same = [origin for origin, _, candidate in printed if candidate and abs(candidate.at - found.at) < _TOMORROW]
+    days = {found.at.date(), found.at.astimezone(UTC).date()}
+    yield from (found.origin, *same, *(["url"] if day_in_url(url) in days else []))
+    if set(same) <= {found.origin} and next(printed_days(tree, american=american), None) in days:  # dear: only where it decides
+        yield "printed"
 
 
 def _usable(candidates: Iterable[tuple[str, str, Candidate | None]], now: datetime, notes: list[str]) -> Iterator[Candidate]:

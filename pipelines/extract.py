@@ -16,17 +16,22 @@ from pipelines.agencies import read_agency
 from pipelines.authors import read_authors, read_credited
 from pipelines.body import read_body
 from pipelines.charset import Decoded, decode
+from pipelines.confidence import confidence
 from pipelines.dates import read_dates
 from pipelines.jsonld import LinkedArticle, read_linked_article
 from pipelines.language import identify_language
-from pipelines.links import absolute_link, read_canonical
+from pipelines.links import read_canonical
+from pipelines.liveblog import read_entries, with_times
 from pipelines.outlinks import of_text, read_anchors
 from pipelines.pagehead import Head, read_head
 from pipelines.pagetext import shown_text
+from pipelines.pictures import read_picture
 from pipelines.scrub import one_line
+from pipelines.structure import heads, markdown, structure
 from pipelines.titles import outlet_names, read_title, title_forms
 
 MAX_BYTES = 16 << 20  # of a page; what the fetcher lets through
+WORDS_A_MINUTE = 220  # adults read 238 (M. Brysbaert 2019, doi:10.1016/j.jml.2019.104047), foreign languages and names slower
 _TEASERS = ("og:description", "description", "twitter:description")
 _SECTIONS = ("article:section", "section", "parsely-section", "cxenseparse:section")
 _MOST_TAGS = 30
@@ -61,14 +66,17 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
     credited = () if authors else read_credited(tree, head, linked)
     teasers = [found for raw in (linked.description, linked.alternative, *head.all(*_TEASERS)) if (found := one_line(raw))]
     section, section_origin = _first(("json-ld", linked.section), ("meta", head.first(*_SECTIONS)))
-    image, image_origin = _first(
-        ("meta", head.first("og:image", "twitter:image", "twitter:image:src")), ("json-ld", linked.image)
-    )
+    picture, image_origin = read_picture(tree, head, linked, home)
+    sure = confidence(tree, head, linked, title, authors, dates, home)
+    tags = _tags(head, linked)
     free_body = linked.body if linked.free is not False else ""
     body = read_body(
-        tree, [title, *title_forms(tree, head, linked)], authors, free_body, (section, *outlet_names(head, linked, home))
+        tree, [title, *title_forms(tree, head, linked)], authors, free_body, (section, *outlet_names(head, linked, home), *tags)
     )  # changes the tree: last
     del elements
+    entries = read_entries(body.text.split("\n"), linked, dates.published)
+    lines = with_times(body.text.split("\n"), entries)
+    text = "\n".join(lines)
     agency, agency_origin = read_agency(body.lines, (*linked.people, *linked.organisations, *credited))
     access, reason = _access(decoded, shown, title, body.text, linked)
     origins = {
@@ -85,7 +93,7 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
     }
     return Extract(
         title=title,
-        text=body.text,
+        text=text,
         access=access,
         language=identify_language(body.text),
         teaser=next(iter(teasers), ""),
@@ -93,14 +101,19 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
         credited=credited,
         agency=agency,
         section=section,
-        tags=_tags(head, linked),
+        tags=tags,
         published=dates.published,
         modified=dates.modified,
-        image=absolute_link(image, home),
+        image=picture.url if picture else "",
+        picture=picture,
+        captions=body.captions,
+        structure=structure(lines, body.roles | heads(entries)) if text else "",
+        entries=entries,
         canonical_url=canonical,
         encoding=decoded.encoding,
         links=of_text(anchors, body.text),
         origins={name: origin for name, origin in origins.items() if origin},
+        confidence=sure,
         notes=tuple(filter(None, (decoded.note, *dates.notes, *linked.notes, note))),
     )
 
@@ -154,7 +167,13 @@ def _own_url(body: bytes) -> str:
 
 def record(extracted: Extract) -> dict[str, Any]:
     """JSON-ready: moments as ISO 8601 on the clock of the page, days as days."""
+    words = len(extracted.text.split())
     return asdict(extracted) | {
+        "markdown": markdown(extracted.text, extracted.structure),
+        "words": words,
+        "reading_minutes": max(1, round(words / WORDS_A_MINUTE)) if words else 0,
+        "confidence": {name: str(level) for name, level in extracted.confidence.items()},
+        "entries": [asdict(entry) | {"at": entry.at.isoformat() if entry.at else None} for entry in extracted.entries],
         "origins": dict(extracted.origins),
         "access": str(extracted.access),
         "published": _iso(extracted.published),

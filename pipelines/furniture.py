@@ -33,12 +33,13 @@ def cut_furniture(
     """`lines` of a text without furniture.
 
     `titles` are the forms of the headline, `names` the authors: alone on one of the first lines they are furniture, and so is
-    a last line about an author. `labels` (section, outlet) are furniture where a first line is just that.
+    a last line about an author. `labels` (section, outlet, tags) are furniture where a first or last line is just that.
     """
     folded_names = {fold(name) for name in names}
     alone = folded_names | {fold(label) for label in labels}
     kept = _cut_lead(_without_menu(list(lines)), {fold(title) for title in titles}, alone)
-    return _cut_tail(_without_repeats(_cut_anywhere(kept)), tuple(folded_names))
+    tags = sorted({fold(label).replace(" ", "") for label in labels} - {""}, key=len, reverse=True)
+    return _cut_tail(_without_repeats(_cut_anywhere(kept)), tuple(folded_names), tags)
 
 
 def _without_menu(lines: list[str]) -> list[str]:
@@ -99,7 +100,7 @@ def _is_title(folded: str, title: str) -> bool:
     return bool(title) and (folded == title or (folded.endswith(title) and len(folded) < len(title) + _KICKER))
 
 
-def _cut_tail(lines: list[str], names: tuple[str, ...]) -> list[str]:
+def _cut_tail(lines: list[str], names: tuple[str, ...], tags: Sequence[str]) -> list[str]:
     """Cut at a line that starts the furniture if next to no prose follows it, then single lines from the end."""
     total = sum(map(len, lines))
     prose_after = 0
@@ -113,9 +114,17 @@ def _cut_tail(lines: list[str], names: tuple[str, ...]) -> list[str]:
         if prose_after > _PROSE_AFTER * total:
             break
     end = cut
-    while end > 1 and _ends_article(lines[end - 1], names):
+    while end > 1 and (_ends_article(lines[end - 1], names) or _is_tags(lines[end - 1], tags)):
         end -= 1
     return lines[:end]
+
+
+def _is_tags(line: str, tags: Sequence[str]) -> bool:
+    """A line of nothing but the page's own tags, however they are joined."""
+    left = fold(line).replace(" ", "") if len(line) < _SHORT else line
+    for tag in tags:
+        left = left.replace(tag, "")
+    return not left
 
 
 def _ends_article(line: str, names: tuple[str, ...]) -> bool:

@@ -25,7 +25,7 @@ _DATE = _alternatives(
     rf"{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}",
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{1,2}(?:-\d{1,2})?",
 )
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:Uhr|h|hs|hrs|[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\)?)?"
+_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:Uhr|h|hs|hrs|[ap]\.?m\.?)?(?:\s*\(?(?-i:[A-Z]{2,4})\)?)?"
 _DATED = _alternatives(
     r"(?:(?:first|last) )?(?:published|updated|posted|modified)|date",
     r"(?:zuletzt |erst)?(?:veröffentlicht|aktualisiert|erstellt|geändert)|datum|stand",
@@ -35,7 +35,7 @@ _DATED = _alternatives(
 # First lines that say when, who, how long.
 STAMPS = _lines(
     rf"^\W*(?:(?:{_DATED})(?: on| at| am| um| el)?\b)?[\s:|·,–-]*(?:(?:{_WEEKDAY})\b\.?,?\s+)?(?:{_DATE}|{_CLOCK})"
-    rf"(?:[\s|,·–-]+(?:um\s+|at\s+|a las\s+)?(?:{_CLOCK}|[A-Z]{{2,4}}))*[\s|.·]*$",
+    rf"(?:[\s|,·–-]+(?:um\s+|at\s+|a las\s+)?(?:{_CLOCK}|(?-i:[A-Z]{{2,4}})))*[\s|.·]*$",
     rf"^(?:{_CLOCK})[\s,|·]+(?:{_DATE})(?:\s+(?:by|von|por) .{{0,60}})?$",
     rf"^.{{0,60}}\b(?:{_DATED})\s*:?\s*.{{0,12}}(?:{_DATE}).{{0,30}}$",
     rf"^(?:(?:by|von|por)\s)?[^.!?]{{0,70}}(?:{_DATE})(?:[^.!?]|\.(?=\s*\d)|(?<=[Mm]in)\.){{0,60}}$",

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 _LIMIT = 2_000_000  # characters of one script: the longest of 394 pages has 190,000
 _DEPTH = 12
+_MOST_UPDATES = 500
 _WRAPPER = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MISSING_COMMA = re.compile(r"([}\]])(\s*)([{\[])")
@@ -43,6 +44,10 @@ class LinkedArticle:
     section: str = ""
     keywords: tuple[str, ...] = ()
     image: str = ""
+    image_width: str = ""
+    image_height: str = ""
+    image_caption: str = ""
+    updates: tuple[tuple[str, str, str], ...] = ()  # of a live blog: date, headline, text
     language: str = ""
     free: bool | None = None  # isAccessibleForFree
     walled_selectors: tuple[str, ...] = ()  # CSS selectors of the parts that are not free
@@ -144,6 +149,10 @@ def _linked_article(node: Node, by_id: Mapping[str, Node], notes: tuple[str, ...
         section=_text(node.get("articleSection")),
         keywords=_keywords(node.get("keywords")),
         image=_image(node.get("image"), by_id),
+        image_width=_of_image(node.get("image"), by_id, "width"),
+        image_height=_of_image(node.get("image"), by_id, "height"),
+        image_caption=_of_image(node.get("image"), by_id, "caption"),
+        updates=tuple(_updates(node)),
         language=_text(node.get("inLanguage")),
         free=_boolean(node.get("isAccessibleForFree")),
         walled_selectors=tuple(_walled_selectors(node)),
@@ -217,6 +226,23 @@ def _image(value: Any, by_id: Mapping[str, Node]) -> str:
         if found:
             return found
     return ""
+
+
+def _of_image(value: Any, by_id: Mapping[str, Node], key: str) -> str:
+    """A property of the first image."""
+    node = _resolve(next(iter(_list(value)), None), by_id)
+    if not isinstance(node, dict):
+        return ""
+    found = node.get(key)
+    found = found.get("value") if isinstance(found, dict) else found  # a QuantitativeValue
+    return str(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else _text(found)
+
+
+def _updates(node: Node) -> Iterator[tuple[str, str, str]]:
+    for update in _list(node.get("liveBlogUpdate"))[:_MOST_UPDATES]:
+        if isinstance(update, dict):
+            body = _text(update.get("articleBody")) or _text(update.get("text")) or _text(update.get("description"))
+            yield _text(update.get("datePublished")), _text(update.get("headline")) or _text(update.get("name")), body
 
 
 def _boolean(value: Any) -> bool | None:

@@ -4,9 +4,10 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from archive import revisions
+from archive import presentation, revisions
 from archive.db import maybe_moment
 from archive.model import Reason
+from archive.presentation import Presentation
 from archive.reading import lists
 from archive.reading.rows import Body, Card
 from archive.revisions import Revision
@@ -66,7 +67,7 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
     family = {"original": card.duplicate_of or card.id, "id": card.id, "story": card.story_id}
     return Whole(
         card=card,
-        body=_body(row),
+        body=_body(row, presentation.load(conn, article_id)),
         relevant=bool(row["relevant"]),
         url_id=row["url_id"],
         reasons=tuple(lists.reason(reason) for reason in conn.execute(REASONS, {"id": article_id})),
@@ -79,7 +80,7 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
     )
 
 
-def _body(row: sqlite3.Row) -> Body:
+def _body(row: sqlite3.Row, shown: Presentation) -> Body:
     """Of an article whose outlet reserves its text only the lead."""
     withheld = (f"the full text is not shown: its outlet reserves it ({row['reserved']})",) if row["withheld"] else ()
     return Body(
@@ -94,6 +95,8 @@ def _body(row: sqlite3.Row) -> Body:
         duplicate_reason=row["duplicate_reason"],
         withdrawn_at=maybe_moment(row["withdrawn_at"]),
         notes=withheld + _strings(row["notes"]),
+        structure=shown.structure,
+        caption=shown.picture.caption if shown.picture else "",
     )
 
 

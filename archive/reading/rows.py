@@ -49,6 +49,8 @@ class Body:
     duplicate_reason: str
     notes: tuple[str, ...]
     withdrawn_at: datetime | None = None
+    structure: str = ""  # a letter a line of the text: archive.model.Extract
+    caption: str = ""  # of the lead image
 
 
 @dataclass(frozen=True, slots=True)
