@@ -4,6 +4,7 @@ PresswatchError                 anything a user can put right; its text says how
 ├── ConfigError                 presswatch.toml or the environment
 ├── SeedError                   seeds/: topic, sources, seed articles
 ├── BackupError                 a backup cannot be made or restored
+├── PageStoreError              a raw page cannot be kept or read back
 └── ArchiveError                the database file
     ├── ForeignArchiveError     not ours, or made by a newer presswatch
     └── ArchiveUnavailableError all writing fails until the cause is gone; the writer says so once and everybody waits
@@ -33,6 +34,10 @@ class ArchiveError(PresswatchError):
 
 class ForeignArchiveError(ArchiveError):
     """The file is another program's, or has a schema newer than this program knows."""
+
+
+class PageStoreError(PresswatchError):
+    """A raw page cannot be kept in, or read from, the WARC files; names the file."""
 
 
 class BackupError(PresswatchError):

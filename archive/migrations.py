@@ -309,6 +309,18 @@ create table presentations (
 );
 """
 
+# Raw pages in WARC files: the gzip member of each response. `extractor` is what read the text that is stored of it.
+CAPTURES = """
+create table captures (
+    id integer primary key, url_id integer not null references urls(id), url text not null,
+    article_id integer not null references articles(id), revision integer not null, fetched_at text not null,
+    status integer not null, mime text not null, file text not null, offset integer not null, length integer not null,
+    digest text not null, extractor text not null default ''
+);
+create index captures_article on captures(article_id, revision);
+create unique index captures_place on captures(file, offset);
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -339,5 +351,6 @@ _step("0043_suggestions", SUGGESTIONS)
 _step("0050_outlinks", OUTLINKS)
 _step("0060_presentations", PRESENTATIONS)
 _step("0070_revision_changes", REVISION_CHANGES)
+_step("0071_captures", CAPTURES)
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

@@ -152,6 +152,7 @@ class Page:
     body: bytes
     fetched_at: datetime
     partial: bool = False  # the connection ended before the announced length
+    request_headers: Mapping[str, str] = field(default_factory=dict)  # as sent
 
 
 @dataclass(frozen=True, slots=True)

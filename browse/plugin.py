@@ -18,6 +18,7 @@ from browse import access, security
 from browse.access import ARCHIVE, READER, options
 from browse.pages import (
     article,
+    captures,
     errors,
     exports,
     figures,
@@ -49,6 +50,7 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/searches/(?P<id>\d{1,18})\.(?P<format>atom|json|csv)$", searches.export),
     (r"^/article/(?P<id>\d{1,18})$", article.article),
     (r"^/article/(?P<id>\d{1,18})\.json$", exports.article),
+    (r"^/article/(?P<id>\d{1,18})/page$", captures.page),
     (r"^/stories$", stories.stories),
     (r"^/story/(?P<id>\d{1,18})$", stories.story),
     (r"^/figures$", figures.figures),

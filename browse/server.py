@@ -16,6 +16,7 @@ def command(
     *,
     subjects: Mapping[str, Mapping[str, str]] | None = None,
     shared: bool = False,
+    pages: Path | None = None,
     sql: bool = False,
     secure: bool = False,
     base_url: str = "/",
@@ -24,11 +25,13 @@ def command(
 
     `subjects` gives the label of each subject of the topic by language, for filters and cards.
     `shared` asks for an account before anything is shown (docs/browse.md); the default is open until there is an account.
-    `sql` lets the one reader of an open room write SQL; `secure` sends session cookies over HTTPS only.
+    `pages` is the folder of the raw pages. `sql` lets the one reader of an open room write SQL; `secure` sends session cookies
+    over HTTPS only.
     """
     plugin = {
         "archive": str(archive.resolve()),
         "reader": str(reader.resolve()),
+        "pages": str(pages.resolve()) if pages else "",
         "shared": shared,
         "sql": sql,
         "secure": secure,

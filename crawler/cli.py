@@ -20,6 +20,7 @@ from crawler import (
     accounts_commands,
     alerts_commands,
     backfill_commands,
+    captures_commands,
     coverage_commands,
     logs,
     operating_commands,
@@ -256,6 +257,8 @@ def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
 
 app.command()(coverage_commands.coverage)
 app.command()(backfill_commands.backfill)
+app.command()(captures_commands.page)
+app.command()(captures_commands.cdxj)
 
 
 def main() -> None:

@@ -47,10 +47,16 @@ class _Section(BaseModel):
 
 
 class ArchiveSection(_Section):
-    """Where the two databases are. `reader` holds what readers write: marks, labels, saved searches."""
+    """Where things are kept. `reader` holds what readers write: marks, labels, saved searches; `pages` the raw pages."""
 
     path: Path = Path("var/presswatch.db")
     reader: Path = Path("var/reader.db")
+    pages: Path | None = None  # a folder; "pages" beside the archive when not set
+
+    @property
+    def pages_folder(self) -> Path:
+        """Where the WARC files are."""
+        return self.pages or self.path.with_name("pages")
 
 
 class SeedsSection(_Section):
@@ -205,6 +211,7 @@ class Config(_Section):
 _PATHS = (
     ("archive", "path"),
     ("archive", "reader"),
+    ("archive", "pages"),
     ("seeds", "folder"),
     ("fetch", "ca_file"),
     ("mail", "password_file"),

@@ -13,6 +13,7 @@ from typing import NoReturn
 from scrapy.crawler import AsyncCrawlerRunner
 
 from archive import db, health, robots
+from archive.warc import PageStore
 from archive.writer import Writer
 from crawler.acceptance import Acceptance
 from crawler.catalogue import Catalogue
@@ -122,7 +123,7 @@ class Crawling:
                 zone_of=zones(self._seeds.sources),
                 spelt=spelling,
             ),
-            save=Save(self.writer, self._plan_alerts, self._now),
+            save=Save(self.writer, self._plan_alerts, self._now, PageStore(config.archive.pages_folder)),
             pages=pages,
             dispatcher=self._dispatcher,
         )

@@ -36,7 +36,16 @@ class Pages:
             await self._try_again(due, "cut short on its way", Outcome.FAILED, answer.status)
         elif answer.status == OK or (answer.status in GONE and due.outcome is not Outcome.PENDING):  # withdrawn?
             await self._reservations.note(due, answer, self._now())
-            return Page(due, answer.final_url, answer.status, answer.headers, answer.body, self._now(), answer.partial)
+            return Page(
+                due=due,
+                final_url=answer.final_url,
+                status=answer.status,
+                headers=answer.headers,
+                body=answer.body,
+                fetched_at=self._now(),
+                partial=answer.partial,
+                request_headers=answer.request_headers,
+            )
         elif answer.status in ASKING_TO_WAIT:
             await self._wait(due, answer)
         elif answer.status == NOT_MODIFIED:

@@ -72,6 +72,7 @@ def web(config: Config, topic: Topic) -> Web:
         port,
         host,
         subjects=labels,
+        pages=config.archive.pages_folder,
         shared=config.web.shared,
         sql=config.web.sql,
         secure=config.web.url.startswith("https://"),

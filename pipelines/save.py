@@ -14,8 +14,9 @@ from archive import articles, urls
 from archive.articles import NewArticle
 from archive.model import Outcome, Page
 from archive.urls import Decision, Postponement
+from archive.warc import Packed, PageStore
 from archive.writer import Writer
-from pipelines import duplicates, findings, placing, revising
+from pipelines import duplicates, findings, keeping, placing, revising
 from pipelines.fingerprint import fingerprint
 from pipelines.revising import STUBS
 from pipelines.saved import PlanAlerts, Saved
@@ -26,10 +27,13 @@ ONCE_MORE = timedelta(hours=1)  # after which a page that seems to be gone is lo
 
 
 class Save:
-    """Writes the end of a page's way."""
+    """Writes the end of a page's way. `pages` keeps the raw pages of articles; without it none are kept."""
 
-    def __init__(self, writer: Writer, plan_alerts: PlanAlerts, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, writer: Writer, plan_alerts: PlanAlerts, now: Callable[[], datetime], pages: PageStore | None = None
+    ) -> None:
         self._writer = writer
+        self._pages = pages
         self._plan_alerts = plan_alerts
         self._now = now
 
@@ -37,12 +41,15 @@ class Save:
         """Store what is to be stored and give the URL its outcome; returns after COMMIT. Raises ArchiveError."""
         now = self._now()
         ready = await _with_fingerprint(result)
-        return await self._writer.do(lambda conn: self.finish_in(conn, ready, now))
+        packed = await asyncio.to_thread(keeping.prepare, ready) if self._pages else None
+        return await self._writer.do(lambda conn: self.finish_in(conn, ready, now, packed))
 
-    def finish_in(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime) -> Saved:
+    def finish_in(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime, packed: Packed | None = None) -> Saved:
         """As `finish`, inside a transaction of the caller's, for work that has its fingerprint."""
         work = result.work if isinstance(result, Drop) else result
         saved = self._carry_out(conn, result, now)
+        if self._pages is not None:
+            keeping.keep(conn, self._pages, work.page, saved, packed)
         _decide(conn, work.page, saved, now)
         return saved
 

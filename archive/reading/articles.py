@@ -4,7 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from archive import presentation, revisions
+from archive import captures, presentation, revisions
 from archive.db import maybe_moment
 from archive.model import Reason
 from archive.presentation import Presentation
@@ -47,6 +47,8 @@ class Whole:
     body: Body
     relevant: bool
     url_id: int
+    withheld: bool
+    kept: tuple[int, ...]  # versions whose raw page is kept
     reasons: tuple[Reason, ...]
     revisions: tuple[Revision, ...]
     original: Card | None
@@ -70,6 +72,8 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
         body=_body(row, presentation.load(conn, article_id)),
         relevant=bool(row["relevant"]),
         url_id=row["url_id"],
+        withheld=bool(row["withheld"]),
+        kept=() if row["withheld"] else tuple(capture.revision for capture in captures.of_article(conn, article_id)),
         reasons=tuple(lists.reason(reason) for reason in conn.execute(REASONS, {"id": article_id})),
         revisions=() if row["withheld"] else revisions.of_article(conn, article_id),
         original=original[0] if original else None,

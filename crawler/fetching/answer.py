@@ -1,7 +1,7 @@
 """What came back for a request, and what kind of trouble it was when nothing did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -31,6 +31,7 @@ class Answer:
     body: bytes
     partial: bool = False
     moved_to: str = ""
+    request_headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,11 @@ def answer_of(response: Response) -> Answer:
         url=redirects[0] if redirects else request.url,
         final_url=response.url,
         status=response.status,
-        headers={
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1") for name, values in response.headers.items()
-        },
+        headers=_headers(response),
         body=response.body,
         partial="dataloss" in response.flags or "partial" in response.flags or _cut_short(response),
         moved_to=response.url if permanent else "",
+        request_headers={name.decode("latin-1"): b", ".join(v).decode("latin-1") for name, v in request.headers.items()},
     )
 
 

@@ -37,7 +37,9 @@ def serve(archive: Path, reader: Path, **options: bool) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with tempfile.NamedTemporaryFile(suffix=".log", delete=False) as log:
-        child = subprocess.Popen(command(archive, reader, port, **options), stdout=log, stderr=log)
+        child = subprocess.Popen(
+            command(archive, reader, port, pages=archive.with_name("pages"), **options), stdout=log, stderr=log
+        )
     server = Server(f"http://127.0.0.1:{port}", Path(log.name), archive, reader)
     try:
         _wait(server, child)

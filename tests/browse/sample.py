@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive import articles, citations, claims, db, sources, urls
+from archive import articles, captures, citations, claims, db, sources, urls
 from archive.articles import NewArticle
+from archive.captures import Fetched
 from archive.model import (
     Access,
     Candidate,
@@ -24,6 +25,7 @@ from archive.model import (
     Extract,
     Moment,
     Outcome,
+    Page,
     Precision,
     Reason,
     RevisionChange,
@@ -31,6 +33,7 @@ from archive.model import (
     SubjectScore,
     Verdict,
 )
+from archive.warc import PageStore, pack
 from tests.browse.phrases import HEADLINES, NASTY, NASTY_TEXT, SENTENCES, SUBJECTS
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -61,7 +64,7 @@ OTHER_ENDS = (
 def build(path: Path, count: int = 300, now: datetime = NOW) -> None:
     """Write the sample archive to `path`, which must not exist."""
     conn = db.create(path)
-    maker = Maker(conn, random.Random(7), now)
+    maker = Maker(conn, random.Random(7), now, PageStore(path.with_name("pages")))
     with db.transaction(conn):
         maker.catalogue()
         maker.other_ends()
@@ -75,8 +78,8 @@ def build(path: Path, count: int = 300, now: datetime = NOW) -> None:
 class Maker:
     """Writes articles one after another, as a crawl would."""
 
-    def __init__(self, conn: sqlite3.Connection, rng: random.Random, now: datetime) -> None:
-        self.conn, self.rng, self.now = conn, rng, now
+    def __init__(self, conn: sqlite3.Connection, rng: random.Random, now: datetime, pages: PageStore) -> None:
+        self.conn, self.rng, self.now, self.pages = conn, rng, now, pages
         self.outlets = [(slug(name), language) for language, names in NAMES.items() for name in names]
         self.channels: dict[str, int] = {}
         self.story: tuple[int, int] | None = None  # story id and its first article
@@ -279,9 +282,28 @@ class Maker:
         former = articles.load(self.conn, article_id)
         changes = [RevisionChange(ChangeKind.HEADLINE, former.title, extract.title)] if former.title != extract.title else []
         changes.append(RevisionChange(ChangeKind.FIGURE, former.text.split("\n")[0], extract.text.split("\n")[0]))
-        articles.revise(self.conn, article_id, extract, verdict(extract), at, changes)
+        revision = articles.revise(self.conn, article_id, extract, verdict(extract), at, changes)
+        self._keep(article_id, revision, extract, at)
         url_id = self.conn.execute("select url_id from articles where id = ?", (article_id,)).fetchone()[0]
         urls.decide(self.conn, url_id, urls.Decision(Outcome.UPDATED, "title and text changed", at, 200, article_id))
+
+    def _keep(self, article_id: int, revision: int, extract: Extract, at: datetime) -> None:
+        """The raw page of a version, with all that must not work in it."""
+        row = self.conn.execute("select * from urls where article_id = ?", (article_id,)).fetchone()
+        paragraphs = "".join(f"<p>{line}</p>" for line in extract.text.splitlines())
+        body = (
+            f"<html><head><title>{extract.title}</title></head><body>{HOSTILE}<h1>{extract.title}</h1>{paragraphs}</body></html>"
+        )
+        page = Page(urls._due_url(row), row["url"], 200, {"content-type": "text/html; charset=utf-8"}, body.encode(), at)
+        place = self.pages.append(pack(page), at)
+        captures.add(self.conn, row["id"], article_id, revision, Fetched(row["url"], at, 200, "text/html"), place)
+
+
+HOSTILE = (
+    "<script>window.pwned = 'script'</script><img src=x onerror=\"window.pwned='image'\"><iframe src='/'></iframe>"
+    "<img src='https://tracker.example/pixel.png'><meta http-equiv=refresh content='0; url=https://elsewhere.example/'>"
+    "<form action='/-/mark' method=post><button id=send>send</button></form>"
+)
 
 
 def verdict(extract: Extract) -> Verdict:
