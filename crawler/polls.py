@@ -65,6 +65,7 @@ class Poller:
         self._timing = timing
         self._operator = operator
         self._now = now
+        self._told: dict[str, str] = {}  # source → the kind of trouble last logged
 
     def headers(self, channel: DueChannel) -> dict[str, str]:
         """The conditions of the next poll's request."""
@@ -147,6 +148,7 @@ class Poller:
         assert first is not None
         for note in progress.notes:
             log.info("%s: %s", progress.channel.url, note)
+        self._told.pop(progress.channel.source_id, None)
         await self._writer.do(partial(self._record, progress=progress, first=first, now=self._now()))
 
     def _record(self, conn: sqlite3.Connection, progress: Progress, first: Answer, now: datetime) -> None:
@@ -189,13 +191,19 @@ class Poller:
     async def _fail(self, progress: Progress, kind: str, error: str, status: int, floor: timedelta = _NO_FLOOR) -> None:
         now = self._now()
         channel = progress.channel
-        log.warning("%s: %s: %s", channel.source_id, channel.url, error)
+        self._tell(channel, kind, error)
 
         def record(conn: sqlite3.Connection) -> None:
             next_poll_at = self._timing.after_error(conn, channel, now, floor)
             sources.record_poll(conn, channel.id, Poll(now, next_poll_at, status, error, kind=kind))
 
         await self._writer.do(record)
+
+    def _tell(self, channel: DueChannel, kind: str, error: str) -> None:
+        """One line for a source and kind of trouble, not for each of its channels and tries: the sources page has them all."""
+        level = logging.DEBUG if self._told.get(channel.source_id) == kind else logging.WARNING
+        self._told[channel.source_id] = kind
+        log.log(level, "%s: %s: %s", channel.source_id, channel.url, error)
 
 
 def _full(poll: Poll, progress: Progress, first: Answer) -> Poll:

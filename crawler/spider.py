@@ -21,6 +21,7 @@ from crawler.fetching.holds import Holds
 from crawler.pages import Pages
 from crawler.polls import Poller, Progress
 from crawler.trouble import tell
+from pipelines.pool import PoolClosedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class PressSpider(scrapy.Spider):
             further = await self._poller.answered(response.meta["progress"], answer)
         except ArchiveError as error:
             tell(error)
+        except PoolClosedError:
+            self.logger.debug("%s: not read, stays due", response.url)
         finally:
             if further is None:
                 self._dispatcher.done(job)

@@ -12,6 +12,7 @@ from crawler.dispatch import Dispatcher
 from crawler.pages import Pages
 from crawler.spider import PageItem
 from crawler.trouble import tell
+from pipelines.pool import PoolClosedError
 from pipelines.save import Save
 from pipelines.stage import Stage, Work, run_stages
 
@@ -46,6 +47,8 @@ class StagePipeline:
             await self._line.save.finish(result)
         except ArchiveError as error:
             tell(error)
+        except PoolClosedError:
+            log.debug("%s: not finished, stays due", item.page.due.url)
         except Exception:
             log.exception("%s: the program is wrong here; the page stays due", item.page.due.url)
             await self._keep_due(item.page.due)

@@ -8,7 +8,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from archive.model import Extract, Outcome
 from pipelines.extract import extract
-from pipelines.pool import WorkerError
+from pipelines.pool import PoolClosedError, WorkerError
 from pipelines.stage import Drop, Work
 
 P = ParamSpec("P")
@@ -54,6 +54,8 @@ class ExtractStage:
                 zone=self._zone_of(page.due.source_id),
                 now=page.fetched_at,
             )
+        except PoolClosedError:
+            raise
         except WorkerError as error:
             return Drop(Outcome.UNPARSABLE, str(error), work)
         except Exception as error:  # noqa: BLE001 -- a page that trips a library costs itself only; the log has the trace

@@ -1,5 +1,6 @@
 """What came back for a request, and what kind of trouble it was when nothing did."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -65,7 +66,6 @@ def answer_of(response: Response) -> Answer:
 _KINDS: tuple[tuple[type[BaseException], str, Outcome, bool], ...] = (
     (AddressRefusedError, "address", Outcome.REFUSED, False),
     (RobotsDisallowedError, "robots", Outcome.BLOCKED, False),
-    (RobotsUnavailableError, "robots unavailable", Outcome.FAILED, True),
     (DownloadTimeoutError, "time-out", Outcome.FAILED, True),
     (CannotResolveHostError, "dns", Outcome.FAILED, True),
     (DownloadConnectionRefusedError, "connect", Outcome.FAILED, True),
@@ -76,6 +76,7 @@ _KINDS: tuple[tuple[type[BaseException], str, Outcome, bool], ...] = (
     (DownloadFailedError, "protocol", Outcome.FAILED, True),
 )
 
+_SSL_OBJECT = re.compile(r"\s+ssl:(?:<[^>]*>|default|True|False)")  # aiohttp's "Cannot connect to host x:443 ssl:<…> [why]"
 _HEADER_LIMIT = "Got more than"  # aiohttp's LineTooLong
 
 
@@ -92,6 +93,8 @@ def _cut_short(response: Response) -> bool:
 def trouble_of(error: BaseException | None) -> Trouble:
     """What kind of trouble an exception of the downloader is."""
     text = _one_line(error)
+    if isinstance(error, RobotsUnavailableError):
+        return Trouble(error.kind, text, Outcome.FAILED, retry=True)
     if isinstance(error, DownloadFailedError) and _HEADER_LIMIT in text:
         return Trouble("headers", text, Outcome.REFUSED, retry=False)
     if isinstance(error, DownloadConnectionRefusedError) and "ertificate" in text:
@@ -103,4 +106,4 @@ def trouble_of(error: BaseException | None) -> Trouble:
 
 
 def _one_line(error: BaseException | None) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    return " ".join(_SSL_OBJECT.sub("", str(error)).split())[:300] or type(error).__name__

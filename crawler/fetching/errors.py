@@ -18,4 +18,11 @@ class RobotsDisallowedError(IgnoreRequest):
 
 
 class RobotsUnavailableError(IgnoreRequest):
-    """robots.txt answered with a server error or not at all; until it does, everything counts as forbidden."""
+    """robots.txt answered with a server error or not at all; until it does, everything counts as forbidden.
+
+    `kind` is the trouble that asking for it ended in: a dead name is a dead name, whichever file was asked for first.
+    """
+
+    def __init__(self, reason: str, kind: str = "robots unavailable") -> None:
+        super().__init__(reason)
+        self.kind = kind

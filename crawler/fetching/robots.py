@@ -17,7 +17,7 @@ from archive import robots as store
 from archive.robots import RobotsAnswer
 from archive.writer import Writer
 from crawler.dispatch import Dispatcher
-from crawler.fetching.answer import answer_of, trouble_of
+from crawler.fetching.answer import Trouble, answer_of, trouble_of
 from crawler.fetching.errors import AddressRefusedError, RobotsDisallowedError, RobotsUnavailableError
 from crawler.robots import LIFETIME, MAX_BYTES, Reservation, Robots, read_robots, tdmrep
 
@@ -42,6 +42,7 @@ class RobotsKeeper:
         self._now = now
         self._known: OrderedDict[str, tuple[Robots, datetime]] = OrderedDict()
         self._tdmrep: OrderedDict[str, bytes] = OrderedDict()
+        self._troubles: OrderedDict[str, Trouble] = OrderedDict()
 
     def get(self, origin: str) -> Robots | None:
         """Rules that are still fresh."""
@@ -75,13 +76,30 @@ class RobotsKeeper:
         if len(self._tdmrep) > IN_MEMORY:
             self._tdmrep.popitem(last=False)
 
-    async def put(self, origin: str, status: int | None, body: bytes) -> Robots:
-        """Take in an answer; `status` None when there was none."""
+    def unavailable(self, origin: str, reason: str) -> RobotsUnavailableError:
+        """Why an origin's rules cannot be had: what asking for them ended in, if it was in this process."""
+        trouble = self._troubles.get(origin)
+        return (
+            RobotsUnavailableError(f"{trouble.text}, asking for robots.txt", trouble.kind)
+            if trouble
+            else RobotsUnavailableError(reason)
+        )
+
+    async def put(self, origin: str, status: int | None, body: bytes, trouble: Trouble | None = None) -> Robots:
+        """Take in an answer; `status` None when there was none but `trouble`."""
         now = self._now()
+        self._note(origin, trouble)
         rules = read_robots(status, body, f"{origin}/robots.txt", AGENT)
         answer = RobotsAnswer(origin, now, now + rules.fetch_again_in, status or 0, body[:MAX_BYTES])
         await self._writer.do(lambda conn: store.save(conn, answer))
         return self._remember(answer)
+
+    def _note(self, origin: str, trouble: Trouble | None) -> None:
+        self._troubles.pop(origin, None)
+        if trouble is not None:
+            self._troubles[origin] = trouble
+            if len(self._troubles) > IN_MEMORY:
+                self._troubles.popitem(last=False)
 
     def _remember(self, answer: RobotsAnswer) -> Robots:
         rules = read_robots(answer.status or None, answer.body, f"{answer.origin}/robots.txt", AGENT)
@@ -125,7 +143,7 @@ class RobotsMiddleware:
         origin = f"{parts.scheme}://{parts.netloc}"
         rules = self._keeper.get(origin) or await self._fetch_once(origin)
         if not rules.reachable:
-            raise RobotsUnavailableError(rules.reason)
+            raise self._keeper.unavailable(origin, rules.reason)
         if not rules.allows(request.url):
             raise RobotsDisallowedError(f"robots.txt forbids {parts.path}")
 
@@ -145,8 +163,7 @@ class RobotsMiddleware:
         except AddressRefusedError:
             raise
         except Exception as error:  # noqa: BLE001 -- whatever it was, there is no answer
-            log.info("%s/robots.txt: %s", origin, trouble_of(error).text)
-            return await self._keeper.put(origin, None, b"")
+            return await self._keeper.put(origin, None, b"", trouble_of(error))
         answer = answer_of(response)
         rules = await self._keeper.put(origin, answer.status, answer.body)
         await self._fetch_tdmrep(origin)

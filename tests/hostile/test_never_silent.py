@@ -31,6 +31,18 @@ async def test_each_trouble_has_its_class(lab: Lab, answer: Answer, kind: str) -
     assert lab.channel(url)["kind"] == kind
 
 
+async def test_a_dead_host_is_said_once_and_as_what_it_is(lab: Lab, caplog: pytest.LogCaptureFixture) -> None:
+    """Its robots.txt is asked for first, but the trouble is the connection."""
+    lab.fetch["resolve"] = {"*": "127.0.0.1:1"}
+    lab.watch("http://dead.example/feed")
+    with caplog.at_level("INFO"):
+        await lab.crawl()
+    assert lab.channel("http://dead.example/feed")["kind"] == "connect"
+    (line,) = [record.getMessage() for record in caplog.records if "dead.example" in record.getMessage()]
+    assert "asking for robots.txt" in line
+    assert "ssl:" not in line
+
+
 def test_a_channel_is_silent_after_twice_its_gap_and_a_day() -> None:
     assert speaks_by(NOW, 1.0) == NOW + timedelta(days=3)
     assert speaks_by(NOW, 24.0) == NOW + timedelta(days=1, hours=2)

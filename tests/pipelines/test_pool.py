@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.pool import WorkerDied, WorkerMemory, WorkerPool, WorkerTimeout
+from pipelines.pool import PoolClosedError, WorkerDied, WorkerMemory, WorkerPool, WorkerTimeout
 
 ROOT = Path(__file__).parents[2]
 HOST = """
@@ -95,6 +95,18 @@ async def test_close_leaves_no_worker():
     await pool.close()
     await pool.close()
     assert not alive(worker)
+
+
+async def test_what_close_interrupts_says_nothing_about_the_page():
+    pool = WorkerPool(1, preload=())
+    await pool.run(pid)
+    under_way = [asyncio.create_task(pool.run(time.sleep, 30)) for _ in range(3)]
+    await asyncio.sleep(0.3)
+    await pool.close()
+    for result in await asyncio.gather(*under_way, return_exceptions=True):
+        assert isinstance(result, PoolClosedError)
+    with pytest.raises(PoolClosedError):
+        await pool.run(pid)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
