@@ -19,6 +19,7 @@ def command(
     pages: Path | None = None,
     sql: bool = False,
     secure: bool = False,
+    pictures: Mapping[str, object] | None = None,
     base_url: str = "/",
 ) -> list[str]:
     """The argv of the child. `reader` is created when missing; the archive must exist.
@@ -27,6 +28,7 @@ def command(
     `shared` asks for an account before anything is shown (docs/browse.md); the default is open until there is an account.
     `pages` is the folder of the raw pages. `sql` lets the one reader of an open room write SQL; `secure` sends session cookies
     over HTTPS only.
+    `pictures` names the function that fetches a picture ("module:name") and its settings; without, none is shown.
     """
     plugin = {
         "archive": str(archive.resolve()),
@@ -35,6 +37,7 @@ def command(
         "shared": shared,
         "sql": sql,
         "secure": secure,
+        "pictures": pictures,
         "subjects": subjects or {},
     }
     return [

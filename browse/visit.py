@@ -79,6 +79,11 @@ class Visit:
         """Under which name marks are kept."""
         return str((self.request.actor or {}).get("id") or ALONE)
 
+    @property
+    def base(self) -> str:
+        """The address of the front page as the reader sees it."""
+        return str(self.datasette.absolute_url(self.request, self.datasette.urls.path("/")))
+
     def arg(self, name: str) -> str:
         """A value of the address's query, trimmed; empty when it is not there."""
         return (self.request.args.get(name) or "").strip()

@@ -76,6 +76,7 @@ def web(config: Config, topic: Topic) -> Web:
         shared=config.web.shared,
         sql=config.web.sql,
         secure=config.web.url.startswith("https://"),
+        pictures={"function": "crawler.pictures:fetch", "settings": config.fetch.model_dump(mode="json")},
     )
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
 

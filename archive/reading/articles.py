@@ -24,6 +24,10 @@ select rule, subject, place, start, end, passage, contribution
 from reasons where article_id = :id
 order by contribution desc, start
 """
+IMAGE = """
+select b.image from bodies b join articles a on a.id = b.article_id left join reservations r on r.url_id = a.url_id
+where b.article_id = :id and not coalesce(r.withheld, 0)
+"""
 COPIES = "select id from articles where duplicate_of = :original and id <> :id order by published_at limit 50"
 STORY = """
 select id from articles where story_id = :story and id <> :id and duplicate_of is null and relevant
@@ -82,6 +86,12 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
         newer=_neighbour(conn, NEWER, card),
         older=_neighbour(conn, OLDER, card),
     )
+
+
+def image(conn: sqlite3.Connection, article_id: int) -> str:
+    """The address of the article's picture; empty when it has none, or its outlet reserves its content."""
+    row = conn.execute(IMAGE, {"id": article_id}).fetchone()
+    return str(row["image"] or "") if row else ""
 
 
 def _body(row: sqlite3.Row, shown: Presentation) -> Body:

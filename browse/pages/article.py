@@ -12,6 +12,7 @@ from archive.reading import articles, urls
 from archive.reading.rows import Body
 from archive.revisions import Revision
 from browse import diff, highlight
+from browse.access import options
 from browse.visit import Visit
 
 
@@ -44,6 +45,7 @@ async def article(datasette: Any, request: Any) -> Response:
         least=highlight.LEAST,
         idle=sorted({reason.rule for reason in whole.reasons if abs(reason.contribution) < highlight.LEAST}),
         teaser=_teaser(whole.body),
+        picture=await visit.read(articles.image, whole.card.id) if options(datasette).get("pictures") else "",
         marks=marks,
         mark=marks.get(whole.card.id, Mark()),
         life=await visit.read(urls.life, whole.url_id),

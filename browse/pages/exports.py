@@ -23,7 +23,7 @@ async def export(datasette: Any, request: Any) -> Response:
 async def answer(visit: Visit, kind: str, asked: Asked, wanted: str, title: str = "", name: str = "") -> Response:
     """A list or search in a format of LIMITS; `name` is its path where it is not that of its kind."""
     found = await listing.find(visit, kind, asked, LIMITS[wanted])
-    here, file = f"{base_of(visit)}{kind}", (name or kind).replace("/", "-")
+    here, file = f"{visit.base}{kind}", (name or kind).replace("/", "-")
     if wanted == "csv":
         headers = {"content-disposition": f'attachment; filename="presswatch-{file}.csv"'}
         return Response(formats.as_csv(found.cards), headers=headers, content_type="text/csv; charset=utf-8")
@@ -32,8 +32,8 @@ async def answer(visit: Visit, kind: str, asked: Asked, wanted: str, title: str 
         return Response.json({"articles": [formats.as_dict(card) for card in found.cards], "next": following})
     title = title or asked.q or visit.words("nav." + kind)
     query = asked.query()
-    own = f"{base_of(visit)}{name}.atom" if name else f"{here}.atom{query if query != '?' else ''}"
-    text = formats.as_atom(found.cards, title=f"presswatch: {title}", base=base_of(visit), self_url=own, now=visit.now)
+    own = f"{visit.base}{name}.atom" if name else f"{here}.atom{query if query != '?' else ''}"
+    text = formats.as_atom(found.cards, title=f"presswatch: {title}", base=visit.base, self_url=own, now=visit.now)
     return Response(text, content_type="application/atom+xml; charset=utf-8")
 
 
@@ -57,8 +57,3 @@ async def opml(datasette: Any, request: Any) -> Response:
     text = formats.as_opml(await visit.read(sources.health, visit.now), title="presswatch")
     headers = {"content-disposition": 'attachment; filename="presswatch.opml"'}
     return Response(text, headers=headers, content_type="text/x-opml; charset=utf-8")
-
-
-def base_of(visit: Visit) -> str:
-    """The address of the front page as the reader sees it."""
-    return str(visit.datasette.absolute_url(visit.request, visit.datasette.urls.path("/")))

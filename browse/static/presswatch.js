@@ -96,12 +96,19 @@
     list[current].scrollIntoView({ block: "nearest" });
   }
 
+  // On the page of an article j and k turn to the next and the previous one.
+  function neighbour(rel) {
+    const link = document.querySelector(`.neighbours [rel=${rel}]`);
+    if (link) location.href = link.href;
+    return link;
+  }
+
   const chosen = () => cards()[current] || (cards().length === 1 ? cards()[0] : null);
   const places = { t: "", a: "articles", s: "stories", f: "figures", b: "saved", q: "sources", w: "why" };
 
   const actions = {
-    j: () => go(current + 1),
-    k: () => go(current - 1),
+    j: () => neighbour("next") || go(current + 1),
+    k: () => neighbour("prev") || go(current - 1),
     o: (card) => { const link = card && card.querySelector(".headline a"); if (link) location.href = link.href; },
     v: (card) => { const link = document.querySelector("[data-key=v]"); if (link) location.href = link.href; else actions.o(card); },
     u: takeBack,
@@ -142,6 +149,19 @@
       event.preventDefault();
       markAll(cards(), "read");
     }
+  });
+
+  // A picture is fetched when it is asked for, by the server.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-picture]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const place = link.parentElement;
+    const image = new Image();
+    image.alt = place.dataset.alt;
+    image.addEventListener("load", () => { link.replaceWith(image); });
+    image.addEventListener("error", () => { link.removeAttribute("data-picture"); say(place.dataset.failed); });
+    image.src = link.href;
   });
 
   // An article that has been looked at for a moment is read.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from browse.server import command
 
@@ -31,7 +32,7 @@ class Server:
 
 
 @contextmanager
-def serve(archive: Path, reader: Path, **options: bool) -> Iterator[Server]:
+def serve(archive: Path, reader: Path, **options: Any) -> Iterator[Server]:
     """Start the child on a free port, stop it afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
