@@ -1,7 +1,8 @@
 """Who had it first, how late the others were, and what all of them missed: over the log of sightings."""
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from archive.db import moment, stamp
@@ -36,3 +37,57 @@ def shown(conn: sqlite3.Connection, since: datetime) -> list[Shown]:
         Shown(r["url_id"], r["story_id"], r["outlet"], r["channel_id"], r["channel"], bool(r["aggregator"]), moment(r["at"]))
         for r in conn.execute(SHOWN, (stamp(since),))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How punctual an outlet (in stories) or a channel (in articles) was. `late_minutes`: median where it was not first."""
+
+    kind: str  # channel or outlet
+    name: str  # the channel's address, the outlet's name
+    seen: int
+    first: int
+    late_minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The estimate of all relevant articles since a moment: two catches, their overlap, total and 95 % interval."""
+
+    at: datetime
+    since: datetime
+    own: int
+    aggregators: int
+    both: int
+    total: float
+    low: float
+    high: float
+
+
+def keep(conn: sqlite3.Connection, lateness: Iterable[Lateness], missed: Missed) -> None:
+    """Put what was worked out in the place of what was; the estimates of former days stay."""
+    conn.execute("delete from punctuality")
+    conn.executemany("insert into punctuality values (?, ?, ?, ?, ?)", (astuple(row) for row in lateness))
+    conn.execute(
+        "insert or replace into coverage_estimates values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            stamp(missed.at)[:10],
+            stamp(missed.at),
+            stamp(missed.since),
+            missed.own,
+            missed.aggregators,
+            missed.both,
+            missed.total,
+            missed.low,
+            missed.high,
+        ),
+    )
+
+
+def latest(conn: sqlite3.Connection) -> Missed | None:
+    """The newest estimate, None before the first."""
+    row = conn.execute("select * from coverage_estimates order by day desc limit 1").fetchone()
+    if row is None:
+        return None
+    numbers = [row[name] for name in ("own", "aggregators", "both", "total", "low", "high")]
+    return Missed(moment(row["at"]), moment(row["since"]), *numbers)

@@ -42,7 +42,24 @@ class Reason:
     last_polled_at: datetime | None
     last_error: str
     why: str
-    state: Mapping[str, Any]
+    entries: int | None = None  # in its last full answer
+    per_day: float | None = None  # new ones that are usual
+
+    def told(self) -> str:
+        """The plan in words, one line for each thing there is to say."""
+        if not self.enabled:
+            return f"off: {self.disabled_reason or 'its source is switched off'}"
+        due = f"{self.next_poll_at:%Y-%m-%d %H:%M:%S}"
+        plain = f"{due}Z" if self.last_polled_at else f"{due}Z: it was never polled"
+        lines = [f"next poll {self.why or plain}"]
+        if self.why and due not in self.why:
+            lines.append(f"asked for by hand: it is due {due}Z")
+        if self.last_error:
+            lines.append(f"the last poll failed: {self.last_error}")
+        if self.last_polled_at and self.per_day is not None:
+            holds = f"it holds {self.entries} entries and brings" if self.entries is not None else "it brings"
+            lines.append(f"last polled {self.last_polled_at:%Y-%m-%d %H:%M:%S}Z; {holds} {self.per_day:.2g} new ones a day")
+        return "\n".join(lines)
 
 
 def state(conn: sqlite3.Connection, channel_id: int) -> dict[str, Any]:
@@ -149,7 +166,7 @@ def keep_weights(conn: sqlite3.Connection, found: Mapping[str, float]) -> None:
 def reasons(conn: sqlite3.Connection, source_id: str) -> list[Reason]:
     """Why each channel of a source is polled when it is."""
     rows = conn.execute(
-        """select c.*, coalesce(r.why, '') as why, r.rate, r.rhythm from channels c
+        """select c.*, coalesce(r.why, '') as why from channels c
            left join channel_rates r on r.channel_id = c.id where c.source_id = ? order by c.id""",
         (source_id,),
     )
@@ -162,7 +179,8 @@ def reasons(conn: sqlite3.Connection, source_id: str) -> list[Reason]:
             last_polled_at=maybe_moment(row["last_polled_at"]),
             last_error=row["last_error"],
             why=row["why"],
-            state=_state(row["rate"], row["rhythm"]) if row["rate"] else {},
+            entries=row["entries"],
+            per_day=row["per_day"],
         )
         for row in rows
     ]

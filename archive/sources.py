@@ -114,6 +114,7 @@ def make_due(conn: sqlite3.Connection, now: datetime, source_ids: Iterable[str] 
 def record_poll(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
     """Note how a poll went and when the next one is due."""
     at = stamp(poll.at)
+    _count(conn, channel_id, poll)
     if poll.error:
         conn.execute(
             """update channels set last_polled_at = ?, next_poll_at = ?, last_status = ?, last_error = ?, kind = ?,
@@ -152,6 +153,18 @@ def record_poll(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
             "update channels set per_day = ?1, speaks_by = ?2 where id = ?3 and (?4 or speaks_by is null)",
             (poll.per_day, stamp(poll.speaks_by), channel_id, poll.new),
         )
+
+
+def _count(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
+    """The day's account; what a channel shows at its first good answer is its history."""
+    conn.execute(
+        """insert into channel_days (channel_id, day, polls, errors, new, backlog)
+           select id, ?2, 1, ?3, case when last_ok_at is null then 0 else ?4 end, case when last_ok_at is null then ?4 else 0 end
+           from channels where id = ?1
+           on conflict do update set polls = polls + 1, errors = errors + excluded.errors, new = new + excluded.new,
+             backlog = backlog + excluded.backlog""",
+        (channel_id, stamp(poll.at)[:10], bool(poll.error), poll.new),
+    )
 
 
 def mark_gone(conn: sqlite3.Connection, channel_id: int, at: datetime, reason: str) -> None:

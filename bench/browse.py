@@ -100,6 +100,11 @@ def _catalogue(conn: sqlite3.Connection, now: datetime) -> None:
                    values (?, ?, ?, '', '{}', 1, ?, ?, ?)""",
                 (id_, f"{home}{kind}", kind, db.stamp(now), db.stamp(now), 3 if n % 20 == 0 else 0),
             )
+    conn.execute(
+        """with recursive back(n) as (select 0 union all select n + 1 from back where n < 29)
+           insert into channel_days select c.id, date(?, '-' || n || ' days'), 90, 0, 12, 0 from channels c, back""",
+        (db.stamp(now),),
+    )
 
 
 def _load(conn: sqlite3.Connection, rng: random.Random, ids: range, count: int, now: datetime) -> None:

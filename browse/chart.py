@@ -148,10 +148,19 @@ def round_up(value: int) -> int:
     return next(step * scale for step in (2, 4, 6, 8, 10, 12, 16, 20, 24, 30) if step * scale >= value)
 
 
-def sparkline(values: Sequence[int]) -> list[tuple[int, float, float]]:
-    """(x, y, height) for each value, in a picture 100 units high; nothing is drawn for 0."""
-    top = max([*values, 1])
-    return [(x, HEIGHT - HEIGHT * value / top, HEIGHT * value / top) for x, value in enumerate(values) if value]
+def spark_path(values: Sequence[int], usual: float = 0.0) -> str:
+    """All bars of a small picture as one path, 100 units high; nothing is drawn for 0."""
+    top = _spark_top(values, usual)
+    return "".join(f"M{x + 0.12:.2f} 100v-{HEIGHT * value / top:.0f}h.76V100z" for x, value in enumerate(values) if value)
+
+
+def spark_level(values: Sequence[int], usual: float) -> float:
+    """Where the line of what is usual stands in that picture."""
+    return round(HEIGHT - HEIGHT * usual / _spark_top(values, usual), 1)
+
+
+def _spark_top(values: Sequence[int], usual: float) -> float:
+    return max([*values, usual * 1.05, 1])
 
 
 def _bar(day: date, articles: Mapping[str, int], languages: Sequence[str], top: int) -> Bar:

@@ -58,6 +58,8 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/figures$", figures.figures),
     (r"^/sources$", sources.sources),
     (r"^/sources\.opml$", exports.opml),
+    (r"^/source/(?P<id>[^/]{1,200})$", sources.source),
+    (r"^/-/suggestion$", sources.suggestion),
     (r"^/why$", why.why),
     (r"^/help$", health.help_page),
     (r"^/-/mark$", marks.mark),

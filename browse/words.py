@@ -90,6 +90,10 @@ class Words:
             return self("ago.now")
         return self("in.minutes", n=minutes) if minutes < 2 * 60 else self("in.hours", n=minutes // 60)
 
+    def minutes(self, number: float) -> str:
+        """A delay: "35 min", "4 h", "3 days"."""
+        return self.span(timedelta(minutes=number))
+
     def span(self, length: timedelta) -> str:
         """A length of time, roughly: "35 min", "4 h", "3 days"."""
         minutes = max(0, int(length.total_seconds() // 60))

@@ -146,6 +146,7 @@ async def _crawl_once(config: Config, source_ids: list[str] | None, *, everythin
             await crawling.writer.do(lambda conn: sources.make_due(conn, now, source_ids))
         with report.CrawlProgress(talk) as progress:
             await crawling.cycle(progress.update)
+        await crawling.measure()
         await rooms.outbox(config, crawling.writer).run_due(utcnow())
     finally:
         await crawling.stop()

@@ -8,7 +8,7 @@ from datetime import datetime
 from statistics import median
 from typing import Final
 
-from archive.coverage import Shown
+from archive.coverage import Lateness, Missed, Shown
 
 NORMAL_95: Final = 1.96
 ASSUMPTION: Final = (
@@ -67,6 +67,14 @@ def channels(sightings: Sequence[Shown]) -> list[Punctuality]:
 def outlets(sightings: Sequence[Shown]) -> list[Punctuality]:
     """Each outlet by the stories it reported."""
     return _punctuality((s.story_id, s.outlet, s.at) for s in sightings if s.story_id is not None)
+
+
+def measured(sightings: Sequence[Shown], since: datetime, at: datetime) -> tuple[list[Lateness], Missed]:
+    """Everything the archive keeps of it for the pages."""
+    rows = [("channel", row) for row in channels(sightings)] + [("outlet", row) for row in outlets(sightings)]
+    found = estimate(sightings)
+    missed = Missed(at, since, found.own, found.aggregators, found.both, found.total, found.low, found.high)
+    return [Lateness(kind, row.name, row.seen, row.first, row.late) for kind, row in rows], missed
 
 
 def _punctuality(seen: Iterable[tuple[int, str, datetime]]) -> list[Punctuality]:

@@ -6,19 +6,23 @@ import gc
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from archive import db, health, robots
+from archive import coverage, db, health, robots
+from archive.coverage import Lateness, Missed
 from archive.warc import PageStore
 from archive.writer import Writer
 from crawler.acceptance import Acceptance
 from crawler.catalogue import Catalogue
 from crawler.clocks import zones
 from crawler.config import Config, ScheduleSection
+from crawler.coverage import measured
 from crawler.dispatch import Dispatcher
 from crawler.fetching.holds import Holds
 from crawler.fetching.politeness import Politeness
@@ -45,6 +49,8 @@ from pipelines.saved import PlanAlerts
 log = logging.getLogger(__name__)
 
 UNDER_WAY = 4  # jobs for each request that may be under way: answers are read and written while others are fetched
+MEASURE_AGAIN = timedelta(minutes=10)
+COVERAGE_DAYS = timedelta(days=30)
 STOP_SECONDS = 15.0  # for what is under way when the process is asked to stop
 
 
@@ -83,6 +89,7 @@ class Crawling:
         self._task: asyncio.Task[None] | None = None
         self._read: sqlite3.Connection | None = None
         self._intake: Intake | None = None
+        self._measured_at: datetime | None = None
 
     async def start(self) -> None:
         """Open the archive, bring the catalogue up to date, start the spider. Raises ArchiveError."""
@@ -167,6 +174,16 @@ class Crawling:
         while last is not None:
             last = await self.writer.do(partial(learn_rhythms, after=last, since=since, now=now))
 
+    async def measure(self) -> None:
+        """Work out anew who was first and what was missed in the last month, if it was not just done. Raises ArchiveError."""
+        now = self._now()
+        if self._measured_at is not None and now - self._measured_at < MEASURE_AGAIN:
+            return
+        self._measured_at = now
+        path, since = self._config.archive.path, now - COVERAGE_DAYS
+        lateness, missed = await asyncio.to_thread(_measured, path, since, now)
+        await self.writer.do(lambda conn: coverage.keep(conn, lateness, missed))
+
     async def take_over(self) -> None:
         """Carry out what readers decided about suggested sources. Raises ArchiveError."""
         assert self._read is not None
@@ -232,6 +249,11 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
+
+
+def _measured(path: Path, since: datetime, now: datetime) -> tuple[list[Lateness], Missed]:
+    with db.driver_errors(path), closing(db.connect(path, readonly=True)) as conn:
+        return measured(coverage.shown(conn, since), since, now)
 
 
 def _rules(schedule: ScheduleSection) -> Rules:

@@ -94,6 +94,7 @@ class Demo:
                     await crawling.start()
                     with CrawlProgress(console) as progress:
                         await crawling.cycle(progress.update)
+                    await crawling.measure()
                     await rooms.outbox(config, crawling.writer).run_due(utcnow())
                 finally:
                     await crawling.stop()

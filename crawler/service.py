@@ -102,6 +102,7 @@ class Service:
 
     async def _learn(self) -> None:
         await self._crawling.learn()
+        await self._crawling.measure()
 
     def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A job that trouble does not end: it is told once, and the next run tries again.

@@ -14,7 +14,6 @@ from rich.table import Table
 from archive import db, rates, sources
 from archive.errors import ConfigError, SeedError
 from archive.model import Channel
-from archive.rates import Reason
 from crawler import adding, sourcefiles, suggestions_commands
 from crawler.adding import Outlet
 from crawler.config import Config
@@ -22,7 +21,6 @@ from crawler.console import Json, reading, settings, talk
 from crawler.discovery.model import DiscoveryError
 from crawler.fetching.single import Fetcher, FetchError
 from crawler.finding import probe
-from crawler.polling import PollState
 from crawler.seeds import load_seeds, load_sources
 from crawler.urls import canonical
 from pipelines.pool import WorkerPool
@@ -60,24 +58,7 @@ def why(source_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     if not found:
         raise ConfigError(f"{source_id}: no channels in the archive; `presswatch sources list` shows the ids")
     for reason in found:
-        typer.echo(told(reason))
-
-
-def told(reason: Reason) -> str:
-    """One channel's plan in words."""
-    lines = [reason.url]
-    if not reason.enabled:
-        return f"{reason.url}\n  off: {reason.disabled_reason or 'its source is switched off'}"
-    polled = f"{reason.last_polled_at:%Y-%m-%d %H:%M:%S}Z" if reason.last_polled_at else "never"
-    lines.append(f"  next poll {reason.why or f'{reason.next_poll_at:%Y-%m-%d %H:%M:%S}Z: it was never polled'}")
-    if reason.why and f"{reason.next_poll_at:%Y-%m-%d %H:%M:%S}" not in reason.why:
-        lines.append(f"  asked for by hand: it is due {reason.next_poll_at:%Y-%m-%d %H:%M:%S}Z")
-    if reason.last_error:
-        lines.append(f"  the last poll failed: {reason.last_error}")
-    if reason.state:
-        state = PollState.from_json(reason.state)
-        lines.append(f"  last polled {polled}; it holds {state.length} entries and brings {state.rate.base:.2g} new ones a day")
-    return "\n".join(lines)
+        typer.echo("\n  ".join([reason.url, *reason.told().splitlines()]))
 
 
 @app.command()

@@ -164,7 +164,7 @@ class ChannelHealth:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """A source, its channels, and of the last days: what became of its new URLs, and how many relevant articles it brought."""
+    """A source and its channels."""
 
     id: str
     outlet: str
@@ -175,8 +175,6 @@ class SourceHealth:
     priority: int
     enabled: bool
     channels: tuple[ChannelHealth, ...]
-    outcomes: tuple[tuple[Outcome, int], ...]
-    days: tuple[int, ...]  # relevant articles a day, oldest first
 
     @property
     def failing(self) -> tuple[ChannelHealth, ...]:

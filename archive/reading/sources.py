@@ -3,32 +3,18 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from archive.db import maybe_moment, moment, stamp
-from archive.model import Outcome
 from archive.reading.rows import ChannelHealth, Choice, SourceHealth, Trouble, Vitals
 
 T = TypeVar("T")
-DAYS = 14
 
 SOURCES = (
     "select id, name, homepage, language, country, kind, priority, enabled from sources order by priority, name collate nocase"
 )
-ONE_SOURCE = "select id, name, homepage, language, country, kind, priority, enabled from sources where id = :source"
 CHANNELS = "select * from source_health order by error_streak desc, url"
-OUTCOMES = """
-select source_id, outcome, count(*) as urls from urls not indexed -- by id
-where id > coalesce((select id from urls where first_seen_at < :since order by id desc limit 1), 0)
-group by source_id, outcome order by urls desc
-"""
-BY_DAY = """
-select source_id, date(published_at) as day, count(*) as articles
-from articles indexed by articles_published
-where relevant and published_at >= :since
-group by 1, 2
-"""
 TROUBLE = """
 select source_id, outlet, coalesce(nullif(last_error, ''), last_status) as error, max(error_streak) as streak
 from source_health where enabled and error_streak > 0
@@ -60,18 +46,10 @@ select value, value as name, null as articles from subject where value is not nu
 """
 
 
-def health(conn: sqlite3.Connection, now: datetime) -> list[SourceHealth]:
-    """Every source: those in trouble first, then by priority and name."""
-    since = now.date() - timedelta(days=DAYS - 1)
-    channels = grouped((row["source_id"], _channel(row)) for row in conn.execute(CHANNELS))
-    params = {"since": f"{since}T00:00:00Z"}
-    outcomes = grouped((row["source_id"], (Outcome(row["outcome"]), row["urls"])) for row in conn.execute(OUTCOMES, params))
-    days = grouped((row["source_id"], (row["day"], row["articles"])) for row in conn.execute(BY_DAY, params))
-    dates = [(since + timedelta(days=n)).isoformat() for n in range(DAYS)]
-    found = [
-        _source(row, channels[row["id"]], outcomes[row["id"]], [dict(days[row["id"]]).get(day, 0) for day in dates])
-        for row in conn.execute(SOURCES)
-    ]
+def health(conn: sqlite3.Connection) -> list[SourceHealth]:
+    """Every source with its channels: those in trouble first, then by priority and name."""
+    channels = grouped((row["source_id"], channel_health(row)) for row in conn.execute(CHANNELS))
+    found = [_source(row, channels[row["id"]]) for row in conn.execute(SOURCES)]
     return sorted(found, key=lambda source: not source.failing)
 
 
@@ -110,9 +88,7 @@ def grouped(pairs: Iterable[tuple[str, T]]) -> defaultdict[str, list[T]]:
     return groups
 
 
-def _source(
-    row: sqlite3.Row, channels: list[ChannelHealth], outcomes: list[tuple[Outcome, int]], days: list[int]
-) -> SourceHealth:
+def _source(row: sqlite3.Row, channels: list[ChannelHealth]) -> SourceHealth:
     return SourceHealth(
         id=row["id"],
         outlet=row["name"],
@@ -123,12 +99,11 @@ def _source(
         priority=row["priority"],
         enabled=bool(row["enabled"]),
         channels=tuple(channels),
-        outcomes=tuple(outcomes),
-        days=tuple(days),
     )
 
 
-def _channel(row: sqlite3.Row) -> ChannelHealth:
+def channel_health(row: sqlite3.Row) -> ChannelHealth:
+    """A row of source_health."""
     return ChannelHealth(
         id=row["channel_id"],
         url=row["url"],

@@ -54,6 +54,6 @@ async def article(datasette: Any, request: Any) -> Response:
 async def opml(datasette: Any, request: Any) -> Response:
     """The feeds of the catalogue for other readers."""
     visit = await Visit.begin(datasette, request, access.FEED)
-    text = formats.as_opml(await visit.read(sources.health, visit.now), title="presswatch")
+    text = formats.as_opml(await visit.read(sources.health), title="presswatch")
     headers = {"content-disposition": 'attachment; filename="presswatch.opml"'}
     return Response(text, headers=headers, content_type="text/x-opml; charset=utf-8")

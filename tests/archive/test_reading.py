@@ -149,7 +149,7 @@ def test_the_life_of_a_url_has_sightings_and_events(conn: sqlite3.Connection) ->
 
 
 def test_sources_in_trouble_come_first(conn: sqlite3.Connection) -> None:
-    health = sources.health(conn, NOW)
+    health = sources.health(conn)
     assert {source.id for source in health[:2]} == {"alpenblick", "gaceta-austral"}
     assert [one.streak for one in sources.trouble(conn, 9)] == [3, 3]
     assert sum(len(source.failing) for source in health) == sources.vitals(conn, NOW).channels_failing == 4

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive import articles, captures, citations, claims, db, sources, urls
+from archive import articles, captures, citations, claims, coverage, db, sources, suggestions, urls
 from archive.articles import NewArticle
 from archive.captures import Fetched
 from archive.model import (
@@ -34,6 +34,7 @@ from archive.model import (
     Verdict,
 )
 from archive.warc import PageStore, pack
+from crawler.coverage import measured
 from tests.browse.phrases import HEADLINES, NASTY, NASTY_TEXT, SENTENCES, SUBJECTS
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -71,6 +72,7 @@ def build(path: Path, count: int = 300, now: datetime = NOW) -> None:
         for number in range(count):
             maker.article(number, now - timedelta(hours=DAYS * 24 * (1 - (number + 1) / count) ** 1.3))
         maker.nasty()
+        maker.around()
     conn.execute("pragma optimize")
     conn.close()
 
@@ -91,6 +93,8 @@ class Maker:
             self._source(name, language, n)
             for n, (name, language) in enumerate((name, language) for language, names in NAMES.items() for name in names)
         ]
+        shows = Channel("radar", "https://radar.example/feed.xml", "rss")
+        catalogue.append(Source("radar", "Radar", "https://radar.example/", "GB", "mul", "aggregator", channels=(shows,)))
         sources.sync(self.conn, catalogue, self.now - timedelta(days=DAYS + 1))
         for row in self.conn.execute("select id, source_id from channels").fetchall():
             self.channels.setdefault(row["source_id"], row["id"])
@@ -156,6 +160,15 @@ class Maker:
                 changed = replace(extract, title=f"{title} (updated)", text=extract.text.replace("nothing", "<i>something</i>"))
                 self._revise(id_, changed, self.now - timedelta(minutes=5))
 
+    def around(self) -> None:
+        """What speaks for outlets outside the catalogue, and who was first."""
+        newest = self.conn.execute("select id from articles where duplicate_of is null order by id desc limit 6").fetchall()
+        for (id_,) in newest[2:]:
+            links = [("kraken-post.example", f"https://kraken-post.example/{id_}", "a report of the <b>Kraken Post</b>")]
+            suggestions.save_outlinks(self.conn, id_, links)
+        since = self.now - timedelta(days=30)
+        coverage.keep(self.conn, *measured(coverage.shown(self.conn, since), since, self.now))
+
     def other_ends(self) -> None:
         """URLs that did not become articles."""
         for number in range(60):
@@ -197,10 +210,11 @@ class Maker:
                 error = "HTTP 403: the outlet refuses us" if source_id == "alpenblick" else "no answer within 30 s"
                 sources.record_poll(self.conn, channel_id, sources.Poll(at - timedelta(hours=hours), soon, 403, error))
             return
-        for hours in (9, 6, 3, 0):
-            sources.record_poll(
-                self.conn, channel_id, sources.Poll(at - timedelta(hours=hours), soon, 200, new=self.rng.randint(0, 2))
-            )
+        usual = self.rng.uniform(0.5, 4.0)
+        for hours in (336, *range(300, 0, -20), 6, 3, 0):
+            new = self.rng.randint(0, round(2 * usual))
+            poll = sources.Poll(at - timedelta(hours=hours), soon, 200, new=new, per_day=usual, entries=20, speaks_by=soon)
+            sources.record_poll(self.conn, channel_id, poll)
 
     def _text(self, language: str) -> str:
         fill = {
@@ -239,7 +253,7 @@ class Maker:
         if number % 4 == 0:
             urls.sight(
                 self.conn,
-                self.channels["ledger-wire"],
+                self.channels["radar"],
                 [(replace(candidate, outlet=source_id), source_id)],
                 at + timedelta(minutes=7),
             )

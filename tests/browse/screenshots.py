@@ -29,6 +29,7 @@ PAGES = {
     "story": "/story/{story}",
     "figures": "/figures",
     "sources": "/sources",
+    "source": "/source/circuit-post",
     "why": "/why?url={url}",
     "help": "/help",
 }

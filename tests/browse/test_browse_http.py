@@ -93,7 +93,7 @@ def test_a_search_has_its_own_feed(server: live.Server) -> None:
 
 def test_opml_lists_the_feeds(server: live.Server) -> None:
     outlines = ET.fromstring(get(server, "/sources.opml")[2]).findall(".//outline")
-    assert len(outlines) == 12
+    assert len(outlines) == 13
     assert outlines[0].get("xmlUrl", "").endswith("/feed.xml")
 
 
@@ -164,7 +164,7 @@ def test_health_for_machines(server: live.Server) -> None:
     health = json.loads(body)
     assert status == 200
     assert (health["live"], health["ready"], health["articles"]) == (True, True, 308)
-    assert health["channels"] == {"enabled": 23, "failing": 4}
+    assert health["channels"] == {"enabled": 24, "failing": 4}
     assert json.loads(get(server, "/-/health/live")[2]) == {"live": True}
 
 
