@@ -65,6 +65,7 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/-/mark$", marks.mark),
     (r"^/-/login$", signing.login),
     (r"^/-/logout$", signing.logout),
+    (r"^/-/metrics$", health.metrics),
     (r"^/-/health(?:/(?P<part>live|ready))?$", health.health),
 ]
 

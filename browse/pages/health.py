@@ -1,5 +1,6 @@
-"""Is the server well, and how to use it."""
+"""Is the server well, what are its figures, and how to use it."""
 
+from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -7,8 +8,13 @@ from datasette.utils.asgi import Response
 from archive import reader
 from archive.db import stamp
 from archive.errors import PresswatchError
+from archive.metrics import collect, text
 from archive.reading import sources
+from browse import access
+from browse.access import options
 from browse.visit import Visit
+
+EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"  # https://prometheus.io/docs/instrumenting/exposition_formats/
 
 
 async def health(datasette: Any, request: Any) -> Response:
@@ -32,6 +38,17 @@ async def health(datasette: Any, request: Any) -> Response:
         },
         headers={"cache-control": "no-store"},
     )
+
+
+async def metrics(datasette: Any, request: Any) -> Response:
+    """The archive's state for Prometheus. In a shared room it takes a feed token: `/-/metrics?token=…`."""
+    visit = await Visit.begin(datasette, request, access.FEED)
+    path = Path(options(datasette)["archive"])
+    try:
+        found = await visit.read(collect, path, visit.now)
+    except PresswatchError as error:
+        return Response.text(f"{error}\n", status=503)
+    return Response(text(found), headers={"cache-control": "no-store"}, content_type=EXPOSITION)
 
 
 async def help_page(datasette: Any, request: Any) -> Response:

@@ -54,6 +54,17 @@ def test_stock_pages_have_nonces_instead_of_unsafe_scripts(server: live.Server) 
     assert "script-src 'self' 'unsafe" not in headers["content-security-policy"]
 
 
+def test_metrics_are_readable_to_prometheus(server: live.Server) -> None:
+    status, headers, body = get(server, "/-/metrics")
+    assert status == 200
+    assert headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    samples = [line for line in body.splitlines() if not line.startswith("#")]
+    names = {line.split("{")[0].split()[0] for line in samples}
+    assert {"presswatch_articles", "presswatch_outbox", "presswatch_urls_due", "presswatch_database_bytes"} <= names
+    assert all(float(line.rsplit(" ", 1)[1]) >= 0 for line in samples)
+    assert names == {line.split()[2] for line in body.splitlines() if line.startswith("# TYPE")}
+
+
 def test_outbound_links_give_nothing_away(server: live.Server, places: dict[str, str]) -> None:
     _, _, body = get(server, f"/article/{places['corrected']}")
     assert 'rel="noopener noreferrer external"' in body
