@@ -139,7 +139,7 @@ def replace(
     conn: sqlite3.Connection, article_id: int, extract: Extract, verdict: Verdict, at: datetime | None, revision: int
 ) -> None:
     """Put a text in the place of an article's, as version `revision`. With no `at` it was not the outlet that changed it."""
-    _unindex(conn, article_id)
+    unindex(conn, article_id)
     _count_if_relevant(conn, article_id, -1)
     conn.execute(
         """update articles set title = ?, language = ?, access = ?, updated_at = coalesce(?, updated_at), score = ?, relevant = ?,
@@ -272,7 +272,7 @@ def _index(conn: sqlite3.Connection, article_id: int) -> None:
     )
 
 
-def _unindex(conn: sqlite3.Connection, article_id: int) -> None:
+def unindex(conn: sqlite3.Connection, article_id: int) -> None:
     """An external-content index forgets a row only when told exactly what it held; so before the row changes."""
     conn.execute(
         """insert into articles_fts (articles_fts, rowid, title, text)

@@ -193,6 +193,14 @@ def mark(conn: sqlite3.Connection, reader: str, ids: Iterable[int], action: str,
         conn.execute(sql, {"reader": reader, "id": id_, "at": when, "label": action})
 
 
+def touched(conn: sqlite3.Connection) -> set[int]:
+    """Articles that anybody read, saved or said something about. Whoever asks may find no tables yet: then none."""
+    tables = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
+    return {
+        row[0] for table in ("marks", "feedback") if table in tables for row in conn.execute(f"select article_id from {table}")
+    }
+
+
 def visit(conn: sqlite3.Connection, reader: str) -> tuple[datetime | None, datetime | None]:
     """When the reader was last seen, and when the visit before that one ended."""
     row = conn.execute(VISIT, {"reader": reader}).fetchone()

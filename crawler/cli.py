@@ -25,9 +25,11 @@ from crawler import (
     logs,
     operating_commands,
     report,
+    retention_commands,
     rooms,
     sources_commands,
 )
+from crawler.backups import Backups
 from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -52,6 +54,7 @@ app.add_typer(alerts_commands.app, name="alerts")
 app.add_typer(accounts_commands.app, name="accounts")
 app.add_typer(accounts_commands.tokens, name="tokens")
 app.add_typer(operating_commands.commands)
+app.add_typer(retention_commands.commands)
 
 
 @app.callback()
@@ -99,14 +102,17 @@ def up(
     """The service: schedule, crawl, alerts, web."""
     config = settings()
     form = logs.chosen(config.log.format)
+    secrets = [config.mail.secret()]
     if form != "text":
-        logs.log_events(sys.stderr, as_json=form == "json", secrets=[config.mail.secret()])
+        logs.log_events(sys.stderr, as_json=form == "json", secrets=secrets)
+    logs.hide(secrets)
     seeds = rooms.seeds_of(config)
     with only_instance(config.archive.path):
         child = rooms.web(config, seeds.topic) if web else None
         crawling = rooms.crawling(config, seeds)
         outbox = rooms.outbox(config, crawling.writer)
-        service = Service(crawling, outbox.run_due, child, config.schedule.tick_seconds, utcnow)
+        backups = Backups(config.archive.path, config.archive.reader, config.backup)
+        service = Service(crawling, outbox.run_due, child, config.schedule.tick_seconds, utcnow, backups.run_due)
         where = f"; read it at {child.address}" if child else ""
         asyncio.run(service.run(lambda: log.info("presswatch is running%s", where)))
 

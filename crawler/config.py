@@ -184,6 +184,23 @@ class LogSection(_Section):
     format: Literal["auto", "text", "keyvalue", "json"] = "auto"
 
 
+class BackupSection(_Section):
+    """Backups that the service makes by itself, and how many it keeps. Without `folder` it makes none."""
+
+    folder: Path | None = None
+    every_hours: float = Field(24.0, gt=0)
+    daily: int = Field(7, ge=0)  # the last one of each of so many days
+    weekly: int = Field(4, ge=0)
+    monthly: int = Field(6, ge=0)
+
+
+class RetentionSection(_Section):
+    """What `presswatch prune` may delete, by age in days; 0 keeps it for ever."""
+
+    off_topic_days: int = Field(0, ge=0)  # texts that were judged off-topic
+    traces_days: int = Field(0, ge=0)  # events and sightings of addresses that became no article
+
+
 class ClusterSection(_Section):
     """How a Dask scheduler named by --cluster is reached; the files are for tls:// addresses."""
 
@@ -205,6 +222,8 @@ class Config(_Section):
     mail: MailSection = MailSection()
     alerts: AlertsSection = AlertsSection()
     log: LogSection = LogSection()
+    backup: BackupSection = BackupSection()
+    retention: RetentionSection = RetentionSection()
     cluster: ClusterSection = ClusterSection()
 
 
@@ -216,6 +235,7 @@ _PATHS = (
     ("fetch", "ca_file"),
     ("mail", "password_file"),
     ("mail", "ca_file"),
+    ("backup", "folder"),
     ("cluster", "ca_file"),
     ("cluster", "cert_file"),
     ("cluster", "key_file"),

@@ -43,6 +43,33 @@ class EventFormatter(logging.Formatter):
         return text
 
 
+class Redacting(logging.Filter):
+    """Takes secrets out of what handlers of other formats are about to write, tracebacks included."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = tuple(sorted(filter(None, secrets), key=len, reverse=True))
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every record passes, redacted."""
+        if self._secrets:
+            record.msg, record.args = self._hidden(record.getMessage()), ()
+            if record.exc_info:
+                record.exc_text = self._hidden(record.exc_text or logging.Formatter().formatException(record.exc_info))
+        return True
+
+    def _hidden(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """From now on no handler of the root logger writes these."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Redacting(secrets))
+
+
 def _value(text: str) -> str:
     return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 

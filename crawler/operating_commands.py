@@ -9,12 +9,14 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from archive.backup import back_up
+from archive.backup import Backup, back_up
 from archive.backup import restore as put_back
 from archive.errors import ConfigError
 from archive.metrics import collect, text
+from archive.snapshot import Progress as Copied
 from crawler import doctor as judging
 from crawler import rooms
+from crawler.backups import Backups
 from crawler.config import Config
 from crawler.console import Json, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -43,28 +45,34 @@ def doctor(
 
 @commands.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where the copy goes; what readers wrote goes beside it, as NAME.reader.db.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Where the copy goes; what readers wrote goes beside it, as NAME.reader.db.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Copy the archive while it is in use, and verify the copy."""
+    """Copy the archive while it is in use, and verify the copy. Without FILE: into [backup] folder, by its rule."""
     config = settings()
     with reading(config):  # is it there, and ours?
         pass
     with Progress(console=talk, transient=True) as bar:
         task = bar.add_task("copying")
-        made = back_up(
-            config.archive.path,
-            config.archive.reader,
-            file,
-            force=force,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
+        made, gone = _back_up(config, file, lambda done, total: bar.update(task, completed=done, total=total), force=force)
     for copy in made:
         rows = sum(copy.rows.values())
         talk.print(f"{copy.file}: {megabytes(copy.bytes)}, {rows} rows in {len(copy.rows)} tables, verified", highlight=False)
+    for path in gone:
+        talk.print(f"{path}: deleted, as [backup] says", highlight=False)
     if as_json:
         typer.echo(json.dumps([{"file": str(copy.file), "bytes": copy.bytes, "rows": dict(copy.rows)} for copy in made]))
+
+
+def _back_up(config: Config, file: Path | None, progress: Copied, *, force: bool) -> tuple[list[Backup], list[Path]]:
+    if file is not None:
+        return back_up(config.archive.path, config.archive.reader, file, force=force, progress=progress), []
+    if config.backup.folder is None:
+        raise ConfigError("where to? Name a FILE, or set [backup] folder")
+    return Backups(config.archive.path, config.archive.reader, config.backup).make(config.backup.folder, utcnow(), progress)
 
 
 @commands.command()

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 OUTBOX_SECONDS = 2.0
 WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources is looked for
 LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
+BACKUP_SECONDS = 30.0  # how often it is looked whether a backup is due
 
 
 class Service:
@@ -33,8 +34,10 @@ class Service:
         web: Web | None,
         tick_seconds: float,
         now: Callable[[], datetime],
+        back_up_due: Callable[[datetime], Awaitable[object]] | None = None,
     ) -> None:
         self._crawling = crawling
+        self._back_up_due = back_up_due
         self._send_due = send_due
         self._web = web
         self._tick_seconds = tick_seconds
@@ -83,6 +86,7 @@ class Service:
             (self._send, OUTBOX_SECONDS),
             (self._take_over, WISHES_SECONDS),
             (self._learn, LEARN_SECONDS),
+            (self._back_up, BACKUP_SECONDS),
         )
         for job, seconds in jobs:
             # coalesce and no grace: after a suspended laptop a late job runs once, at once (rows 57, 62)
@@ -103,6 +107,10 @@ class Service:
     async def _learn(self) -> None:
         await self._crawling.learn()
         await self._crawling.measure()
+
+    async def _back_up(self) -> None:
+        if self._back_up_due is not None:
+            await self._back_up_due(self._now())
 
     def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A job that trouble does not end: it is told once, and the next run tries again.

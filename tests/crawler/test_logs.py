@@ -1,5 +1,6 @@
 """The service's log: an event a line, no secrets."""
 
+import io
 import json
 import logging
 import sys
@@ -9,7 +10,7 @@ import pytest
 from archive.errors import ConfigError
 from crawler import config
 from crawler.config import Config, MailSection
-from crawler.logs import EventFormatter
+from crawler.logs import EventFormatter, Redacting
 
 PASSWORD = "hunter2-and-more"
 
@@ -66,3 +67,21 @@ def test_errors_do_not_show_what_may_be_a_password(key: str, tmp_path) -> None:
 def test_a_wrong_number_is_shown(tmp_path) -> None:
     with pytest.raises(ConfigError, match="got '99999'"):
         config.load(None, {"PRESSWATCH_WEB__PORT": "99999"})
+
+
+def test_no_secret_in_lines_for_people_either() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(Redacting(["tOp s3cret", ""]))
+    log = logging.getLogger("test of redaction")
+    log.addHandler(handler)
+    try:
+        int("tOp s3cret")
+    except ValueError:
+        log.exception("login as %s with %s failed", "ada", "tOp s3cret")
+    finally:
+        log.removeHandler(handler)
+    told = stream.getvalue()
+    assert "login as ada with *** failed" in told
+    assert "base 10: '***'" in told
+    assert "s3cret" not in told

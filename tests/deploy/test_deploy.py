@@ -72,14 +72,44 @@ def test_systemd_accepts_them(path: Path, tmp_path: Path) -> None:
     assert not complaints
 
 
-def test_compose() -> None:
-    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.cluster.yaml"])
+def test_containers_are_hardened(name: str) -> None:
+    compose = yaml.safe_load((DEPLOY / name).read_text("utf-8"))
     for service in compose["services"].values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert "no-new-privileges:true" in service["security_opt"]
-        named = {volume.split(":")[0] for volume in service["volumes"] if not volume.startswith(".")}
+        named = {volume.split(":")[0] for volume in service.get("volumes", ()) if not volume.startswith((".", "/"))}
         assert named <= compose["volumes"].keys()
+
+
+@pytest.mark.skipif(shutil.which("docker") is None, reason="no docker on this machine")
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.cluster.yaml"])
+def test_docker_accepts_the_compose_files(name: str) -> None:
+    done = subprocess.run(
+        ["docker", "compose", "-f", str(DEPLOY / name), "config", "--quiet"], capture_output=True, text=True, check=False
+    )
+    if "is not a docker command" in done.stderr or "unknown" in done.stderr:
+        pytest.skip("docker without compose")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_scheduler_is_reached_from_its_own_network_only() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.cluster.yaml").read_text("utf-8"))
+    assert compose["networks"]["cluster"]["internal"] is True
+    assert not any("ports" in service for service in compose["services"].values())
+
+
+def test_the_lock_of_the_cluster_is_part_of_the_tested_one() -> None:
+    ours = (ROOT / "requirements-cluster.lock").read_text("utf-8").split("\n", 1)[1]
+    tested = (ROOT / "requirements-dev.lock").read_text("utf-8")
+    for entry in re.split(r"^(?=\S)", ours, flags=re.MULTILINE)[1:]:
+        assert entry.rstrip() in tested, entry.split()[0]
+    assert "distributed==" in ours
+
+
+def test_compose() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
     main = compose["services"]["presswatch"]
     assert main["command"] == ["up"]
     assert all(port.startswith("127.0.0.1:") for port in main["ports"])
@@ -107,6 +137,12 @@ def test_settings_in_the_examples_are_right(tmp_path: Path) -> None:
     found = config.load(DEPLOY / "presswatch.toml.example", environment)
     assert found.mail.host == "mx.example.org"
     assert found.archive.path == Path("/var/lib/presswatch/presswatch.db")
+    backups = str(found.backup.folder)
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert f"backups:{backups}" in compose["services"]["presswatch"]["volumes"]
+    writing = [unit(path)["Service"] for path in SERVICES if "-m crawler up" in unit(path)["Service"]["ExecStart"]]
+    assert len(writing) == 2
+    assert all(service["ReadWritePaths"] == f"-{backups}" for service in writing)
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"PRESSWATCH_[A-Z]+__[A-Z_]+", EVERYTHING))))
