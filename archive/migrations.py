@@ -321,6 +321,12 @@ create index captures_article on captures(article_id, revision);
 create unique index captures_place on captures(file, offset);
 """
 
+# Why a URL is due when it is; and a source's articles by age, which say how many looks a day they ask for.
+REVISITS = """
+alter table urls add column due_why text not null default '';
+create index articles_source_published on articles(source_id, published_at) where relevant and duplicate_of is null;
+"""
+
 
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
@@ -353,5 +359,6 @@ _step("0051_health_days", HEALTH_DAYS)
 _step("0060_presentations", PRESENTATIONS)
 _step("0070_revision_changes", REVISION_CHANGES)
 _step("0071_captures", CAPTURES)
+_step("0072_revisits", REVISITS)
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

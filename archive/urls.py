@@ -59,27 +59,38 @@ def _note_update(conn: sqlite3.Connection, url_id: int, updated: str, now: datet
     """A channel announces a later version: fetch again, once, whichever channels say so."""
     conn.execute(
         """update urls set hint_updated_at = ?1,
-             due_at = case when outcome in ('stored', 'updated') then coalesce(due_at, ?2) else due_at end
+             due_at = case when outcome in ('stored', 'updated', 'duplicate', 'paywalled') and attempts = 0
+                           then min(coalesce(due_at, ?2), ?2) else due_at end,
+             due_why = case when outcome in ('stored', 'updated', 'duplicate', 'paywalled') and attempts = 0
+                            then 'a channel announced a later version' else due_why end
            where id = ?3 and (hint_updated_at is null or hint_updated_at < ?1)""",
         (updated, stamp(now), url_id),
     )
 
 
-def due(conn: sqlite3.Connection, now: datetime, limit: int) -> list[DueUrl]:
+def due(conn: sqlite3.Connection, now: datetime, limit: int, *, looks_until: datetime | None = None) -> list[DueUrl]:
     """URLs to fetch now, the longest waiting first."""
-    return due_from(conn, now, START, limit)[0]
+    return due_from(conn, now, START, limit, looks_until=looks_until)[0]
 
 
 def due_from(
-    conn: sqlite3.Connection, now: datetime, after: Position, limit: int, known: Container[int] = ()
+    conn: sqlite3.Connection,
+    now: datetime,
+    after: Position,
+    limit: int,
+    known: Container[int] = (),
+    *,
+    looks_until: datetime | None = None,
 ) -> tuple[list[DueUrl], Position]:
     """As `due`, from a position on and without those already `known`.
 
-    Also returns the position to go on from: the beginning when no more rows follow.
+    With `looks_until` second looks that came due later are left alone. Also returns the position to go on from: the beginning
+    when no more rows follow.
     """
     rows = conn.execute(
-        "select * from urls where due_at <= ? and (due_at, id) > (?, ?) order by due_at, id limit ?",
-        (stamp(now), *after, limit),
+        """select * from urls where due_at <= ? and (due_at, id) > (?, ?) and (outcome = 'pending' or due_at <= ?)
+           order by due_at, id limit ?""",
+        (stamp(now), *after, stamp(looks_until or now), limit),
     ).fetchall()
     last = (rows[-1]["due_at"], rows[-1]["id"]) if len(rows) == limit else START
     return [_due_url(row) for row in rows if row["id"] not in known], last
@@ -93,7 +104,7 @@ def next_due_at(conn: sqlite3.Connection) -> datetime | None:
 def decide(conn: sqlite3.Connection, url_id: int, decision: Decision) -> None:
     """Give a URL its outcome and add a line to its life."""
     conn.execute(
-        """update urls set outcome = ?, reason = ?, decided_at = ?, due_at = null, attempts = 0, status = ?,
+        """update urls set outcome = ?, reason = ?, decided_at = ?, due_at = null, due_why = '', attempts = 0, status = ?,
              article_id = coalesce(?, article_id), etag = ?, last_modified = ? where id = ?""",
         (
             decision.outcome,
@@ -111,7 +122,7 @@ def decide(conn: sqlite3.Connection, url_id: int, decision: Decision) -> None:
 
 def confirm(conn: sqlite3.Connection, url_id: int, at: datetime, reason: str, status: int | None) -> None:
     """Looked at again and unchanged: the outcome stays, nothing is due any more."""
-    conn.execute("update urls set due_at = null, attempts = 0, status = ? where id = ?", (status, url_id))
+    conn.execute("update urls set due_at = null, due_why = '', attempts = 0, status = ? where id = ?", (status, url_id))
     row = conn.execute("select outcome from urls where id = ?", (url_id,)).fetchone()
     add_event(conn, url_id, at, Outcome(row[0]), reason, status)
 
@@ -130,8 +141,9 @@ class Postponement:
 def postpone(conn: sqlite3.Connection, url_id: int, wait: Postponement) -> None:
     """Try again later; the outcome stays what it is."""
     conn.execute(
-        """update urls set due_at = ?, attempts = attempts + ?, reason = case when outcome = 'pending' then ? else reason end
-           where id = ?""",
+        """update urls set due_at = ?1, due_why = ?3, attempts = attempts + ?2,
+             reason = case when outcome = 'pending' then ?3 else reason end
+           where id = ?4""",
         (stamp(wait.due_at), int(wait.count), wait.reason, url_id),
     )
     add_event(conn, url_id, wait.at, Outcome.PENDING, wait.reason, wait.status)
@@ -186,5 +198,5 @@ def life(conn: sqlite3.Connection, url: str) -> dict[str, object] | None:
         (row["id"],),
     )
     events = conn.execute("select at, outcome, reason, status from events where url_id = ? order by id", (row["id"],))
-    keys = ("url", "source_id", "outcome", "reason", "first_seen_at", "decided_at", "due_at", "article_id")
+    keys = ("url", "source_id", "outcome", "reason", "first_seen_at", "decided_at", "due_at", "due_why", "article_id")
     return {key: row[key] for key in keys} | {"sightings": [dict(r) for r in seen], "events": [dict(r) for r in events]}

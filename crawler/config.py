@@ -92,6 +92,8 @@ class ScheduleSection(_Section):
     shortest_minutes: float = Field(1.0, gt=0)  # between two polls of a channel
     longest_hours: tuple[float, float, float, float] = (2.0, 6.0, 12.0, 24.0)
     poll_minutes: tuple[float, float, float, float] | None = None  # polls at fixed intervals instead
+    # between two looks at an article, up to an age of 3 hours, a day, a week, 30 and 360 days; 0 ends them
+    revisit_minutes: tuple[float, float, float, float, float] = (15.0, 60.0, 180.0, 4320.0, 43200.0)
     patience_seconds: float = Field(5.0, ge=0)  # how long `crawl` waits for what was asked to come back
 
 

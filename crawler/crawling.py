@@ -43,6 +43,7 @@ from crawler.timing import Rules, Timing, learn_rhythms
 from crawler.urls import spelling
 from pipelines.order import stages
 from pipelines.pool import WorkerPool
+from pipelines.revisiting import Revisits
 from pipelines.save import Save
 from pipelines.saved import PlanAlerts
 
@@ -119,7 +120,8 @@ class Crawling:
         assert self._read is not None
         keeper = RobotsKeeper(self.writer, self._read, self._dispatcher, self._now)
         reservations = Reservations(self.writer, keeper, obey=config.fetch.reservations == "obey")
-        pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, reservations, self._now)
+        revisits = Revisits(config.schedule.revisit_minutes, config.fetch.requests_per_host)
+        pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, reservations, revisits, self._now)
         poller = Poller(self.writer, pool, self._catalogue, self._timing, self._operator, self._now)
         line = Line(
             stages=stages(
@@ -130,7 +132,7 @@ class Crawling:
                 zone_of=zones(self._seeds.sources),
                 spelt=spelling,
             ),
-            save=Save(self.writer, self._plan_alerts, self._now, PageStore(config.archive.pages_folder)),
+            save=Save(self.writer, self._plan_alerts, self._now, PageStore(config.archive.pages_folder), revisits),
             pages=pages,
             dispatcher=self._dispatcher,
         )
@@ -198,9 +200,13 @@ class Crawling:
             health.mark_told(conn, [channel.channel_id for channel in found], now)
 
     async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
-        """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError."""
+        """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError.
+
+        Second looks that come due meanwhile wait for the next cycle: on a fresh archive they would never end.
+        """
         schedule = self._config.schedule
         assert self._intake is not None
+        self._intake.leave_looks_after(self._now())
         while True:
             self.tick()
             if self.writer.trouble is not None:

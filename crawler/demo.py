@@ -36,6 +36,7 @@ MINUTES = 15.0  # in which the newsroom's remaining days appear
 FILLER = 20
 FILLER_SEED = 1
 DIGEST_AFTER = timedelta(minutes=3)
+REVISIT_MINUTES = (1.0, 1.0, 3.0, 10.0, 0.0)  # days of news pass in minutes
 TOPIC = "microsoft-ai"
 
 
@@ -146,6 +147,7 @@ class Demo:
             {"id": "mesa-es", "to": ["redaccion@example.org"], "language": "es", "languages": ["es"], **soon},
             {"id": "morgen", "to": ["leserin@example.org"], "language": "de", "cadence": "daily", "at": digest, "timezone": zone},
         ]
+        looks = {} if self._once else {"revisit_minutes": REVISIT_MINUTES}
         return Config.model_validate(
             {
                 "archive": {"path": self._folder / "presswatch.db", "reader": self._folder / "reader.db"},
@@ -156,8 +158,9 @@ class Demo:
                     "spacing": 0.0 if self._once else 0.2,
                     "per_host": 2,
                     "retry_after": [2.0, 5.0],
+                    "requests_per_host": 0.0,
                 },
-                "schedule": {"tick_seconds": 0.2, "poll_minutes": [0.25] * 4, "patience_seconds": 5.0},
+                "schedule": {"tick_seconds": 0.2, "poll_minutes": [0.25] * 4, "patience_seconds": 5.0, **looks},
                 "web": {"port": self._port},
                 "mail": {
                     "host": "127.0.0.1",

@@ -30,6 +30,11 @@ class Intake:
         self._polls = polls
         self._channels = START
         self._urls = START
+        self._looks_until: datetime | None = None
+
+    def leave_looks_after(self, moment: datetime) -> None:
+        """Hand on no second looks that come due after this moment."""
+        self._looks_until = moment
 
     def tick(self) -> int:
         """Hand what is due to the dispatcher. Returns how many jobs were added."""
@@ -46,7 +51,7 @@ class Intake:
     def due_soon(self, seconds: float) -> bool:
         """Whether anything that could be queued and is not yet comes due within `seconds`."""
         horizon = self._now() + timedelta(seconds=seconds)
-        due: list[DueChannel | DueUrl] = [*urls.due(self._read, horizon, MAX_LOAD)]
+        due: list[DueChannel | DueUrl] = [*urls.due(self._read, horizon, MAX_LOAD, looks_until=self._looks_until)]
         if self._polls:
             due += sources.due(self._read, horizon, MAX_LOAD)
         return any(self._dispatcher.wants(what) for what in due)
@@ -57,5 +62,5 @@ class Intake:
         channels: list[DueChannel] = []
         if self._polls:
             channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION, known(DueChannel))
-        pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION, known(DueUrl))
+        pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION, known(DueUrl), looks_until=self._looks_until)
         return self._dispatcher.offer([*channels, *pages]), self._channels == self._urls == START

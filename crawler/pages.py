@@ -1,5 +1,6 @@
 """What the answer to a page request means: a page to read, an outcome, or another try."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from crawler.fetching.answer import Answer, Trouble
 from crawler.fetching.reservations import Reservations
 from crawler.http_hints import hold
 from crawler.schedule import next_try
+from pipelines.revisiting import Revisits
 
 OK, NOT_MODIFIED = 200, 304
 GONE = {404, 410}
@@ -22,8 +24,15 @@ class Pages:
     """Decides on page answers and writes what needs no reading."""
 
     def __init__(
-        self, writer: Writer, tries: int, waits: Sequence[float], reservations: Reservations, now: Callable[[], datetime]
+        self,
+        writer: Writer,
+        tries: int,
+        waits: Sequence[float],
+        reservations: Reservations,
+        revisits: Revisits,
+        now: Callable[[], datetime],
     ) -> None:
+        self._revisits = revisits
         self._writer = writer
         self._reservations = reservations
         self._tries = tries
@@ -97,7 +106,12 @@ class Pages:
 
     async def _keep(self, due: DueUrl, reason: str, status: int | None) -> None:
         now = self._now()
-        await self._writer.do(lambda conn: urls.confirm(conn, due.id, now, reason, status))
+
+        def keep(conn: sqlite3.Connection) -> None:
+            urls.confirm(conn, due.id, now, reason, status)
+            self._revisits.schedule(conn, due.id, now)
+
+        await self._writer.do(keep)
 
     async def _postpone(self, due: DueUrl, until: datetime, reason: str, *, count: bool, status: int | None) -> None:
         wait = Postponement(self._now(), until, reason, count, status)

@@ -22,6 +22,7 @@ from crawler.pages import Pages
 from crawler.polls import Poller, Progress
 from crawler.trouble import tell
 from pipelines.pool import PoolClosedError
+from pipelines.revisits import ARTICLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class PressSpider(scrapy.Spider):
         if isinstance(what, DueChannel):
             return self._poll_request(job, Progress(what), what.url, self._poller.headers(what))
         headers = {}
-        if what.etag:
+        if what.etag and what.outcome in ARTICLES:  # a wall, or a sample that is to prove the gate, is wanted whole
             headers["If-None-Match"] = what.etag
-        if what.last_modified:
+        if what.last_modified and what.outcome in ARTICLES:
             headers["If-Modified-Since"] = what.last_modified
         return Request(
             what.url, headers=headers, callback=self.on_page, errback=self.on_page_failure, meta={"job": job}, dont_filter=True

@@ -19,6 +19,7 @@ from archive.writer import Writer
 from pipelines import duplicates, findings, keeping, placing, revising
 from pipelines.fingerprint import fingerprint
 from pipelines.revising import STUBS
+from pipelines.revisiting import Revisits
 from pipelines.saved import PlanAlerts, Saved
 from pipelines.stage import Drop, Work
 
@@ -27,12 +28,18 @@ ONCE_MORE = timedelta(hours=1)  # after which a page that seems to be gone is lo
 
 
 class Save:
-    """Writes the end of a page's way. `pages` keeps the raw pages of articles; without it none are kept."""
+    """Writes the end of a page's way. `pages` keeps the raw pages of articles, `revisits` makes the next look due."""
 
     def __init__(
-        self, writer: Writer, plan_alerts: PlanAlerts, now: Callable[[], datetime], pages: PageStore | None = None
+        self,
+        writer: Writer,
+        plan_alerts: PlanAlerts,
+        now: Callable[[], datetime],
+        pages: PageStore | None = None,
+        revisits: Revisits | None = None,
     ) -> None:
         self._writer = writer
+        self._revisits = revisits
         self._pages = pages
         self._plan_alerts = plan_alerts
         self._now = now
@@ -51,6 +58,8 @@ class Save:
         if self._pages is not None:
             keeping.keep(conn, self._pages, work.page, saved, packed)
         _decide(conn, work.page, saved, now)
+        if self._revisits is not None and not saved.unsure:
+            self._revisits.schedule(conn, work.page.due.id, now)
         return saved
 
     def _carry_out(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime) -> Saved:

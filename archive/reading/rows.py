@@ -87,6 +87,7 @@ class UrlLife:
     source_id: str
     first_seen_at: datetime
     due_at: datetime | None
+    due_why: str
     attempts: int
     outcome: Outcome
     reason: str

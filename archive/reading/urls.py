@@ -69,6 +69,7 @@ def _life(row: sqlite3.Row) -> UrlLife:
         source_id=row["source_id"],
         first_seen_at=moment(row["first_seen_at"]),
         due_at=maybe_moment(row["due_at"]),
+        due_why=row["due_why"],
         attempts=row["attempts"],
         outcome=Outcome(row["outcome"]),
         reason=row["reason"],

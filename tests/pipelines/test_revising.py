@@ -12,6 +12,7 @@ from archive.writer import Writer
 from crawler.seeds import SEEDS
 from crawler.topicfile import load_topic
 from pipelines.order import stages
+from pipelines.revisiting import Revisits
 from pipelines.save import Save
 from pipelines.saved import Saved
 from pipelines.stage import Work, run_stages
@@ -76,7 +77,7 @@ async def desk(tmp_path, line):
     await writer.do(lambda conn: urls.known_without_fetch(conn, URL, "o", NOW))
     clock = iter(NOW + timedelta(hours=n) for n in range(100))
     told: list[int] = []
-    save = Save(writer, lambda _conn, article, _now: told.append(article.revision), lambda: next(clock))
+    save = Save(writer, lambda _conn, article, _now: told.append(article.revision), lambda: next(clock), revisits=Revisits())
 
     async def look(body: bytes, status: int = 200) -> Saved:
         def due(conn):
@@ -191,6 +192,13 @@ async def test_an_article_that_no_longer_belongs_leaves_lists_and_story(desk):
     assert article.relevant
     assert article.story_id is not None
     assert {f.value for f in await desk.read(figures.of_article, 1) if f.unit == "GPU"} == {150000}
+
+
+async def test_the_next_look_is_due_and_says_why(desk):
+    told = await desk.read(urls.life, URL)
+    assert (told["due_at"], told["due_why"]) == ("2026-03-02T08:13:39Z", "60 min since publication: every 15 min until 3 hours")
+    await desk.look(b"gone", 410)
+    assert "withdrawn: once a day" in (await desk.read(urls.life, URL))["due_why"]
 
 
 async def test_a_wall_later_on_takes_nothing_away(desk):
