@@ -12,10 +12,15 @@ from archive.reading.query import Query, Term
 from archive.reading.rows import Card
 
 BEST_OF = 6_000  # newest hits that best-first ranks: bm25 costs 10 µs a hit, and a common word has hundreds of thousands
+SORTED = (
+    2_000  # up to so many hits newest-first goes by publication; more of them go by arrival, which the index has sorted already
+)
 SNIPPET = 240  # characters
 
 HITS = "from articles_fts f cross join articles a on a.id = f.rowid where articles_fts match :match"
-NEWEST = "select a.id " + HITS + lists.CONDITIONS + "order by f.rowid desc limit :limit offset :offset"
+NEWEST = "select a.id " + HITS + lists.CONDITIONS + "order by a.published_at desc, a.id desc limit :limit offset :offset"
+LATEST_STORED = "select a.id " + HITS + lists.CONDITIONS + "order by f.rowid desc limit :limit offset :offset"
+MANY = "select 1 from articles_fts where articles_fts match :match limit 1 offset :sorted"
 BEST = (
     "select a.id "
     + HITS
@@ -45,7 +50,7 @@ def search(
     offset: int = 0,
     any_word: bool = False,
 ) -> list[Hit]:
-    """The articles that match, the latest stored first, or the best. An empty query finds nothing."""
+    """The articles that match, the newest first, or the best. An empty query finds nothing."""
     found = ids(conn, query, wanted, best=best, limit=limit, offset=offset, any_word=any_word)
     texts = {row["article_id"]: f"{row['teaser']}\n{row['text']}" for row in conn.execute(TEXTS, {"ids": _json(found)})}
     pattern = matcher(query.wanted)
@@ -67,7 +72,12 @@ def ids(
     if not match:
         return []
     params = wanted.params() | {"match": match, "limit": limit, "offset": offset, "best_of": BEST_OF}
-    return [row[0] for row in conn.execute(BEST if best else NEWEST, params)]
+    return [row[0] for row in conn.execute(BEST if best else _newest(conn, match), params)]
+
+
+def _newest(conn: sqlite3.Connection, match: str) -> str:
+    many = conn.execute(MANY, {"match": match, "sorted": SORTED}).fetchone()
+    return LATEST_STORED if many else NEWEST
 
 
 def snippet(text: str, pattern: re.Pattern[str] | None) -> str:

@@ -55,6 +55,16 @@ def test_spellings_find_the_same(conn: sqlite3.Connection, one: str, other: str)
     assert ids == {hit.card.id for hit in found(conn, other)}
 
 
+def test_newest_goes_by_publication_and_by_arrival_where_there_are_too_many(
+    conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_publication = [hit.card for hit in found(conn, "Microsoft")]
+    assert [card.published_at for card in by_publication] == sorted((card.published_at for card in by_publication), reverse=True)
+    monkeypatch.setattr(search, "SORTED", 3)
+    by_arrival = [hit.card.id for hit in found(conn, "Microsoft")]
+    assert by_arrival == sorted((card.id for card in by_publication), reverse=True)
+
+
 def test_phrases_exclusions_prefixes_and_fields(conn: sqlite3.Connection) -> None:
     assert not found(conn, '"regulator the"')
     with_azure, without = {hit.card.id for hit in found(conn, "OpenAI")}, {hit.card.id for hit in found(conn, "OpenAI -Azure")}
