@@ -22,6 +22,7 @@ from crawler import (
     backfill_commands,
     captures_commands,
     coverage_commands,
+    judgement_commands,
     logs,
     operating_commands,
     report,
@@ -37,6 +38,7 @@ from crawler.demo import Demo
 from crawler.lock import only_instance
 from crawler.service import Service
 from crawler.urls import canonical
+from pipelines.embedding import embed
 from pipelines.extract import extract_file_record
 from pipelines.group import group as group_texts
 from pipelines.relevance import judge
@@ -53,6 +55,7 @@ app.add_typer(sources_commands.app, name="sources")
 app.add_typer(alerts_commands.app, name="alerts")
 app.add_typer(accounts_commands.app, name="accounts")
 app.add_typer(accounts_commands.tokens, name="tokens")
+app.add_typer(judgement_commands.app, name="judgement")
 app.add_typer(operating_commands.commands)
 app.add_typer(retention_commands.commands)
 
@@ -190,7 +193,7 @@ def score(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, tit
     """Judge texts by the topic: JSON lines with score, relevant, subjects and reasons."""
     topic = rooms.seeds_of(settings()).topic
     for record in _json_lines(file):
-        verdict = judge(topic, record["title"], record["text"], record.get("lang", ""))
+        verdict = judge(topic, record["title"], record["text"], record.get("lang", ""), embed=embed)
         typer.echo(
             json.dumps(
                 {

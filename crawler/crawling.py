@@ -46,6 +46,7 @@ from pipelines.pool import WorkerPool
 from pipelines.revisiting import Revisits
 from pipelines.save import Save
 from pipelines.saved import PlanAlerts
+from pipelines.topics import Topics
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Crawling:
         self._now = now
         self.writer = Writer(config.archive.path)
         self._plan_alerts = plan_alerts
+        self.topics = Topics(seeds.topic)
         politeness = Politeness(config.fetch.per_host, config.fetch.spacing, config.fetch.requests_per_host)
         self._dispatcher = Dispatcher(politeness, most=UNDER_WAY * config.fetch.concurrency)
         self._timing = Timing(_rules(config.schedule))
@@ -125,7 +127,7 @@ class Crawling:
         poller = Poller(self.writer, pool, self._catalogue, self._timing, self._operator, self._now)
         line = Line(
             stages=stages(
-                self._seeds.topic,
+                self.topics,
                 pool,
                 self._seeds.sources,
                 gate=config.read.gate,

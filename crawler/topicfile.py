@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ import re2
 from pydantic import Field, model_validator
 
 from archive.errors import SeedError
+from crawler import topicmodel
 from crawler.seedfiles import Identifier, Strict, check, parse_yaml, read
 from pipelines.folding import fold_pattern
 from pipelines.topic import PLACES, Name, Pattern, Query, Rule, Subject, Topic
@@ -121,8 +123,8 @@ class TopicEntry(Strict):
 
 
 def load_topic(path: Path) -> Topic:
-    """The topic of a file."""
-    return parse_topic(read(path), str(path))
+    """The topic of a file, with what its examples taught."""
+    return replace(parse_topic(read(path), str(path)), resemblance=topicmodel.load(path))
 
 
 def parse_topic(text: str, file: str) -> Topic:

@@ -1,8 +1,8 @@
 """The gate as a stage."""
 
 from archive.model import Outcome
-from pipelines.gate import Gate
 from pipelines.stage import Drop, Work
+from pipelines.topics import Topics
 
 
 class GateStage:
@@ -13,13 +13,13 @@ class GateStage:
 
     name = "gate"
 
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+    def __init__(self, topics: Topics) -> None:
+        self._topics = topics
 
     async def run(self, work: Work) -> Work | Drop:
         """Drop as gated, or hand on unchanged."""
         page = work.page
         if page.due.outcome not in {Outcome.PENDING, Outcome.WALLED}:
             return work
-        decision = self._gate.decide(page.body, page.headers.get("content-type", ""), page.due.hint_title)
+        decision = self._topics.gate.decide(page.body, page.headers.get("content-type", ""), page.due.hint_title)
         return work if decision.passed else Drop(Outcome.GATED, decision.reason, work)

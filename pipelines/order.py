@@ -15,18 +15,17 @@ from pipelines.content import ContentStage
 from pipelines.extract_stage import ExtractStage
 from pipelines.figures_stage import FiguresStage
 from pipelines.fingerprint_stage import FingerprintStage
-from pipelines.gate import Gate
 from pipelines.gate_stage import GateStage
 from pipelines.links import registrable_domain
 from pipelines.outlets import outlets_of, prepare
 from pipelines.pool import WorkerPool
 from pipelines.relevance_stage import RelevanceStage
 from pipelines.stage import Stage
-from pipelines.topic import Topic
+from pipelines.topics import Topics
 
 
 def stages(
-    topic: Topic,
+    topics: Topics,
     pool: WorkerPool,
     sources: Sequence[Source] = (),
     *,
@@ -40,10 +39,10 @@ def stages(
     """
     return (
         ContentStage(),
-        *([GateStage(Gate(topic.gate))] if gate else []),
+        *([GateStage(topics)] if gate else []),
         ExtractStage(pool, zone_of, spelt),
         AccessStage(),
-        RelevanceStage(topic),
+        RelevanceStage(topics, pool),
         FingerprintStage(pool),
         FiguresStage(),
         CitationsStage(prepare(outlets_of(sources)), frozenset(registrable_domain(source.homepage) for source in sources)),

@@ -1,20 +1,89 @@
 """Does an article belong to a topic, which of its subjects does it treat, and why: a pure function of values.
 
 Every rule of the topic that finds its evidence adds its weight, in log-odds, to the topic's bias; the logistic function of the
-sum is the score. So the contributions of the reasons add up to the score, and whoever reads them can follow the verdict.
+sum is the score. Where the rules leave a doubt, the article's resemblance to the topic's examples adds its own. So the
+contributions of the reasons add up to the score, and whoever reads them can follow the verdict.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.model import Reason, SubjectScore, Verdict
+from pipelines.correction import SUFFIX
+from pipelines.embedding import Vector
 from pipelines.evidence import Article, Occurrence
-from pipelines.topic import Rule, Topic
+from pipelines.topic import TITLE, Rule, Topic
+
+RESEMBLES = "resembles-examples"  # the rule's name in the reason that the examples give
 
 
-def judge(topic: Topic, title: str, text: str, language: str, teaser: str = "") -> Verdict:
-    """The verdict on an article. `language` is ISO 639-1 or "" when unknown; other languages than the topic's never belong."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the rules make of an article. `subjects` are log-odds before the subject's bias."""
+
+    topic: Topic
+    language: str
+    reasons: tuple[Reason, ...]
+    subjects: dict[str, float]
+
+    @property
+    def log_odds(self) -> float:
+        """Of belonging, by the rules."""
+        return self.topic.bias + sum(reason.contribution for reason in self.reasons)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Something speaks for the article, its language is the topic's, and the examples could still change the verdict."""
+        known = self.topic.resemblance
+        if known is None or not self._readable or not any(reason.contribution > 0 for reason in self.reasons):
+            return False
+        return -known.up < self.log_odds - _log_odds(self.topic.threshold) < known.down
+
+    def verdict(self, vector: Vector | None = None) -> Verdict:
+        """The verdict; `vector` is the article's when it is in doubt and could be made."""
+        reasons = list(self.reasons)
+        if vector is not None and self.topic.resemblance is not None:
+            reasons.append(Reason(RESEMBLES, None, TITLE, 0, 0, "", self.topic.resemblance.lean(vector)))
+        score = _logistic(self.topic.bias + sum(reason.contribution for reason in reasons))
+        relevant = score >= self.topic.threshold and self._readable
+        return Verdict(
+            topic=self.topic.id,
+            score=score,
+            relevant=relevant,
+            subjects=_subjects(self.topic, self.subjects) if relevant else (),
+            reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution))),
+        )
+
+    @property
+    def _readable(self) -> bool:
+        return self.language in {"", *self.topic.languages}
+
+
+def judge(
+    topic: Topic,
+    title: str,
+    text: str,
+    language: str,
+    teaser: str = "",
+    embed: Callable[[str, str], Vector | None] | None = None,
+) -> Verdict:
+    """The verdict on an article. `language` is ISO 639-1 or "" when unknown; other languages than the topic's never belong.
+
+    `embed` makes the vector of title and text where the rules leave a doubt; without it they alone decide.
+    """
+    weighed = weigh(topic, title, text, language, teaser)
+    return weighed.verdict(embed(title, whole_text(teaser, text)) if embed and weighed.in_doubt else None)
+
+
+def whole_text(teaser: str, text: str) -> str:
+    """Teaser and text as vectors are made of them."""
+    return text if teaser in text else f"{teaser}\n{text}"
+
+
+def weigh(topic: Topic, title: str, text: str, language: str, teaser: str = "") -> Weighed:
+    """What every rule of the topic finds in an article, corrected by what readers taught."""
     article = Article(topic, title, teaser, text)
     spent: dict[str, float] = {}
     subjects: dict[str, float] = {}
@@ -26,18 +95,21 @@ def judge(topic: Topic, title: str, text: str, language: str, teaser: str = "") 
         if rule.subject is not None:
             weight = rule.subject_weight * _treatment(topic, [article.factor(occurrence) for occurrence in occurrences])
             subjects[rule.subject] = subjects.get(rule.subject, 0.0) + weight
-        reasons += _reasons(article, rule, occurrences, _room(topic, rule, spent))
+        found = list(_reasons(article, rule, occurrences, _room(topic, rule, spent)))
         if rule.cap is not None:
-            spent[rule.cap] = spent.get(rule.cap, 0.0) + sum(r.contribution for r in reasons if r.rule == rule.id)
-    score = _logistic(topic.bias + sum(reason.contribution for reason in reasons))
-    relevant = score >= topic.threshold and language in {"", *topic.languages}
-    return Verdict(
-        topic=topic.id,
-        score=score,
-        relevant=relevant,
-        subjects=_subjects(topic, subjects) if relevant else (),
-        reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.contribution))),
-    )
+            spent[rule.cap] = spent.get(rule.cap, 0.0) + sum(reason.contribution for reason in found)
+        reasons += [*found, *_corrected(topic, rule, found)]
+    for subject in subjects:
+        subjects[subject] += topic.correction.subjects.get(subject, 0.0)
+    return Weighed(topic, language, tuple(reasons), subjects)
+
+
+def _corrected(topic: Topic, rule: Rule, found: list[Reason]) -> Iterator[Reason]:
+    """What readers taught about a rule, as a reason of its own at the rule's best passage."""
+    weight = topic.correction.rules.get(rule.id)
+    if weight and found:
+        at = found[0]
+        yield Reason(rule.id + SUFFIX, rule.subject, at.where, at.start, at.end, at.passage, weight)
 
 
 def _reasons(article: Article, rule: Rule, occurrences: list[Occurrence], room: float) -> Iterator[Reason]:
@@ -81,3 +153,7 @@ def _subjects(topic: Topic, weights: dict[str, float]) -> tuple[SubjectScore, ..
 
 def _logistic(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-log_odds)) if log_odds > -500 else 0.0  # noqa: PLR2004 -- exp overflows at 709
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))

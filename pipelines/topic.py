@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.correction import NO_CORRECTION, Correction
+from pipelines.resemblance import Resemblance
+
 TITLE, TEASER, LEAD, BODY = "title", "teaser", "lead", "body"
 PLACES = (TITLE, TEASER, LEAD, BODY)
 SENTENCE, PARAGRAPH = "sentence", "paragraph"
@@ -84,3 +87,5 @@ class Topic:
     subject_threshold: float
     lead_words: int
     place_factors: Mapping[str, float]
+    resemblance: Resemblance | None = None  # learnt from the topic's examples, asked where the rules leave a doubt
+    correction: Correction = NO_CORRECTION  # learnt from readers, when somebody has applied one

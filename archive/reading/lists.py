@@ -120,7 +120,7 @@ order by x.score desc
 STRONGEST = """
 select r.article_id, r.rule, r.subject, r.place, r.start, r.end, r.passage, max(r.contribution) as contribution
 from json_each(:ids) j cross join reasons r on r.article_id = j.value
-where r.contribution > 0
+where r.contribution > 0 and r.passage <> ''
 group by r.article_id
 """
 

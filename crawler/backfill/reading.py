@@ -20,6 +20,7 @@ from crawler.urls import UrlError, canonical
 from pipelines.order import stages
 from pipelines.stage import Drop, Stage, Work, run_stages
 from pipelines.topic import Topic
+from pipelines.topics import Topics
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def offsets(stretch: Stretch, max_bytes: int) -> list[int]:
 @lru_cache(maxsize=1)
 def _line(means: bytes) -> tuple[Means, Sequence[Stage]]:
     unpacked: Means = pickle.loads(means)  # noqa: S301 -- made by `packed`, sent by our own coordinator
-    return unpacked, stages(unpacked.topic, Here(), unpacked.sources, gate=unpacked.gate)  # type: ignore[arg-type]
+    return unpacked, stages(Topics(unpacked.topic), Here(), unpacked.sources, gate=unpacked.gate)  # type: ignore[arg-type]
 
 
 class Here:

@@ -16,6 +16,7 @@ from pipelines.revisiting import Revisits
 from pipelines.save import Save
 from pipelines.saved import Saved
 from pipelines.stage import Work, run_stages
+from pipelines.topics import Topics
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 TITLE = "Microsoft trains its own model MAI-1-preview"
@@ -36,7 +37,7 @@ class HerePool:
 
 @pytest.fixture(scope="module")
 def line():
-    return stages(load_topic(SEEDS / "topics" / "microsoft-ai.yaml"), HerePool())
+    return stages(Topics(load_topic(SEEDS / "topics" / "microsoft-ai.yaml")), HerePool())
 
 
 @dataclass

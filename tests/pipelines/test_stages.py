@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,9 @@ ARTICLE = (
 )
 
 
+GATED = SimpleNamespace(gate=Gate(["OpenAI"]))
+
+
 class HerePool:
     async def run(self, function, *args, **kwargs):
         return function(*args, **kwargs)
@@ -38,7 +42,7 @@ def work(body: bytes, content_type: str = "text/html", status: int = 200) -> Wor
 
 
 def stages(pool=None):
-    return [ContentStage(), GateStage(Gate(["OpenAI"])), ExtractStage(pool or HerePool()), AccessStage()]
+    return [ContentStage(), GateStage(GATED), ExtractStage(pool or HerePool()), AccessStage()]
 
 
 async def test_an_article_comes_out_with_its_extract():

@@ -6,14 +6,17 @@ import re
 import pytest
 
 from archive.errors import SeedError
-from archive.model import Channel, Source
-from bench.relevance import cases, false_alarms, labelled_texts, newsroom_articles, quality
+from archive.model import Channel, Extract, Source
+from bench.relevance import false_alarms, judged, quality
+from bench.relevance_texts import TOPIC, cases, labelled_texts, newsroom_articles
+from crawler import topicmodel
 from crawler.searches import with_searches
 from crawler.seeds import SEEDS, load_seeds, parse_article
 from crawler.topicfile import load_topic, parse_topic
-from pipelines.relevance import judge
+from pipelines.embedding import embed
+from pipelines.relevance import judge, weigh
+from pipelines.relevance_stage import off_topic
 
-TOPIC = SEEDS / "topics" / "microsoft-ai.yaml"
 SUBJECTS = {
     *("mai-1", "mai-1-preview", "mai-voice-1", "mai-family", "microsoft-ai-org", "copilot-integration", "lmarena-evaluation"),
     *("azure-chips", "phi-models", "alternative-models", "openai-partnership", "openai-multicloud", "investment"),
@@ -53,9 +56,27 @@ def test_the_gate_lets_every_relevant_text_through(seeds):
 def test_relevance_reaches_its_target(seeds, texts, request):
     if texts is labelled_texts:
         request.getfixturevalue("shared")
-    figures = quality(seeds.topic, list(texts()), wrong=False)
-    assert all(rates["f1"] >= 0.95 for rates in figures["topic"].values())
+    """By the rules alone; bench.relevance measures what resemblance adds, for which it needs vectors."""
+    figures = quality(judged(seeds.topic, texts(), vectors=False), wrong=False)
+    assert all(rates["f1"] >= 0.95 for rates in figures["both"].values())
     assert figures["subjects_f1"] is None or figures["subjects_f1"] >= 0.85
+
+
+def test_what_was_learnt_is_of_these_examples(seeds):
+    examples = topicmodel.paths(TOPIC).examples
+    assert seeds.topic.resemblance.examples == topicmodel.fingerprint(examples), "run `presswatch judgement learn`"
+    assert len({example.id for example in topicmodel.examples(examples)}) == len(topicmodel.examples(examples))
+
+
+def test_examples_decide_where_the_rules_are_in_doubt(seeds):
+    title, text = "Teachers get ChatGPT training", "OpenAI, Microsoft and a union open an academy."
+    weighed = weigh(seeds.topic, title, text, "en")
+    assert weighed.in_doubt
+    verdict = weighed.verdict(embed(title, text))
+    assert verdict.score < weighed.verdict().score
+    assert "resembles-examples" in {reason.rule for reason in verdict.reasons}
+    assert not weigh(seeds.topic, "MAI-Voice-1 speaks", "Microsoft has a voice.", "en").in_doubt
+    assert not weigh(seeds.topic, "Frost tonight", "Cover your plants.", "en").in_doubt
 
 
 def test_false_alarms_on_real_pages_are_rare(seeds, shared):
@@ -151,3 +172,13 @@ def test_a_mistake_in_a_topic_is_one_line(old, new, message):
         parse_topic(TOPIC.read_text("utf-8").replace(old, new, 1), "t.yaml")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_drop_says_whether_it_was_the_score_or_the_language(seeds):
+    def why(language):
+        verdict = judge(seeds.topic, "Microsoft shows MAI-Voice-1", "", language)
+        return off_topic(seeds.topic, Extract("Microsoft shows MAI-Voice-1", "", language), verdict)
+
+    assert why("fr") == "its language, fr, is none of the topic's (en, de, es)"
+    verdict = judge(seeds.topic, "Frost", "", "en")
+    assert off_topic(seeds.topic, Extract("Frost", "", "en"), verdict) == "score 0.02 is below 0.50"
