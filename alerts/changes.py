@@ -1,13 +1,16 @@
 """What is new in a later version of an article, and whether it is worth a mail. Pure.
 
-For now a change is material when the headline says something else, or when figures came, went or changed. Clock times and dates
-do not count: live blogs and "updated at" lines change them all the time.
+A change is material when the headline says something else, when figures came, went or changed, when a quote became another, when
+a note says that the article was corrected, and when its outlet took it back. Clock times and dates do not count: live blogs and
+"updated at" lines change them all the time.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from archive.model import ChangeKind, RevisionChange
 
 SHOWN_FIGURES = 4
 
@@ -35,17 +38,26 @@ class Change:
     former_title: str = ""
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    quote: str = ""  # a sentence whose quoted words became others
+    correction: str = ""  # the outlet's note
+    withdrawn: bool = False
 
     @property
     def material(self) -> bool:
         """Worth telling."""
-        return bool(self.former_title or self.gone or self.new)
+        return bool(self.former_title or self.gone or self.new or self.quote or self.correction or self.withdrawn)
 
 
-def compare(former: Version, latter: Version) -> Change:
-    """What changed between two versions, in the order of the texts."""
+def compare(former: Version, latter: Version, revised: Iterable[RevisionChange] = ()) -> Change:
+    """What changed between two versions, in the order of the texts. `revised`: what the latter did to the version before it."""
+    kinds = {change.kind: change for change in reversed(list(revised))}
+    if ChangeKind.WITHDRAWN in kinds:
+        return Change(withdrawn=True)
     before, after = figures(former.text), figures(latter.text)
+    quote, correction = (kinds.get(kind) for kind in (ChangeKind.QUOTE, ChangeKind.CORRECTION))
     return Change(
+        quote=quote.latter or quote.former if quote else "",
+        correction=correction.latter if correction else "",
         former_title="" if _plain(former.title) == _plain(latter.title) else former.title,
         gone=_missing(before, after),
         new=_missing(after, before),

@@ -18,6 +18,8 @@ IN_SHORT = 100
 REPORTS = 8  # of one story
 HEADLINE_CHARACTERS = 200
 SUBJECT_HEADLINE = 110
+FIGURES = 5  # of one story
+FIGURE_CHARACTERS = 40
 KEPT = 2048  # stories, told in the same words to many recipients
 
 
@@ -33,6 +35,7 @@ class Report:
     access: str  # empty when it can be read in full
     access_short: str
     change: str
+    withdrawn: bool
     original: str
     reading: str
 
@@ -44,9 +47,12 @@ class Entry:
     reports: tuple[Report, ...]
     excerpt: str
     why: str
+    why_now: str
+    figures: str
+    story: str  # where all its reports are, empty for a lone one
+    not_relevant: str
     outlets: tuple[str, ...]
     also: tuple[str, ...]
-    follow_up: bool
     more_reports: int
 
     @property
@@ -69,6 +75,7 @@ class Letter:
     more: str
     home: str
     footer: str
+    unsubscribe: str
 
 
 def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], links: Links, contact: str) -> Letter:
@@ -76,7 +83,7 @@ def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier],
     words = phrases.of(message.language)
     groups = stories(items, message.language)
     entries = tuple(
-        _entry(group, message.language, message.timezone, links, follow_up=bool(earlier) and n == 0, full=n < IN_FULL)
+        _entry(group, message.language, message.timezone, links, full=n < IN_FULL)
         for n, group in enumerate(groups[: IN_FULL + IN_SHORT])
     )
     date = phrases.day(message.created_at, words, message.timezone)
@@ -93,7 +100,8 @@ def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier],
         more=phrases.counted(words.more, left) if left > 0 else "",
         home=links.home,
         footer=words.footer.format(subscription=message.subscription_id, recipient=message.recipient)
-        + f" {words.stop.format(contact=contact)}",
+        + (f" {words.stop.format(contact=contact)}" if contact else ""),
+        unsubscribe=links.unsubscribe(message.subscription_id, message.recipient),
     )
 
 
@@ -120,7 +128,7 @@ def _importance(group: Sequence[Item]) -> tuple[int, float, int]:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links, *, follow_up: bool, full: bool) -> Entry:
+def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links, *, full: bool) -> Entry:
     words = phrases.of(language)
     best = group[0]
     outlets = tuple(dict.fromkeys(one_line(item.outlet) for item in group))
@@ -129,11 +137,31 @@ def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links,
         reports=tuple(_report(item, words, zone_name, links) for item in group[:REPORTS]),
         excerpt=one_line(excerpt(best.title, best.teaser, best.text)) if full else "",
         why=one_line(best.why),
+        why_now=words.causes.get(_cause(group), ""),
+        figures=_figures(group) if full else "",
+        story=links.story(best.story_id) if best.story_id is not None else "",
+        not_relevant=links.not_relevant(best.article_id),
         outlets=outlets,
         also=tuple(outlet for outlet in copies if outlet not in outlets),
-        follow_up=follow_up and not best.change,
         more_reports=max(0, len(group) - REPORTS),
     )
+
+
+def _cause(group: Sequence[Item]) -> str:
+    """The weightiest among the reports of a story."""
+    causes = {item.cause for item in group}
+    return next((cause for cause in ("withdrawn", "changed", "again") if cause in causes), "report")
+
+
+def _figures(group: Sequence[Item]) -> str:
+    """Quantities of the reports as the first of them prints them, those first that most reports print."""
+    printed: dict[tuple[float, str], list[str]] = {}
+    for item in group:
+        for value, unit, text in dict.fromkeys((figure.value, figure.unit, figure.words) for figure in item.figures):
+            if 0 < len(text) <= FIGURE_CHARACTERS:
+                printed.setdefault((value, unit), []).append(text)
+    often = sorted(printed.values(), key=lambda texts: -len(texts))[:FIGURES]
+    return " · ".join(one_line(texts[0]) + (f" (×{len(texts)})" if len(texts) > 1 else "") for texts in often)
 
 
 def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:
@@ -147,6 +175,7 @@ def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:
         access=access,
         access_short=access.partition(":")[0],
         change=one_line(item.change),
+        withdrawn=item.cause == "withdrawn",
         original=item.url if item.url.startswith(("http://", "https://")) else "",
         reading=links.article(item.article_id),
     )
@@ -170,6 +199,8 @@ def _subject(message: Message, entries: Sequence[Entry], count: int, earlier: Se
     if count > 1:
         return phrases.counted(words.more_subject, count - 1, title=title, more=count - 1)
     named = f"{title} – {best.outlet}"
+    if entries[0].best.withdrawn:
+        return words.withdrawn_subject.format(title=named)
     if best.change:
         return words.changed_subject.format(title=named)
     root = earlier[0] if earlier else None

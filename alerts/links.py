@@ -1,16 +1,18 @@
-"""Addresses that mails link to: browse's pages, and signed ones for unsubscribing."""
+"""Addresses that mails link to: browse's pages, and signed ones that work without signing in."""
 
-import hashlib
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from archive import tokens
+from archive.db import stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Pages of the archive's web site at `base_url` (no slash at the end)."""
+    """Pages of the archive's web site at `base_url` (no slash at the end); `secret` signs."""
 
     base_url: str
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def home(self) -> str:
@@ -26,37 +28,18 @@ class Links:
         """The reading view."""
         return f"{self.base_url}/article/{article_id}"
 
-    def unsubscribe(self, token: str) -> str:
+    def story(self, story_id: int) -> str:
+        """All reports of a story."""
+        return f"{self.base_url}/story/{story_id}"
+
+    def not_relevant(self, article_id: int) -> str:
+        """A page with one button. The same for all recipients, so that their mails share the story's block."""
+        return f"{self.base_url}/not-relevant/{tokens.sign(self.secret, tokens.NOT_RELEVANT, str(article_id))}"
+
+    def unsubscribe(self, subscription_id: str, recipient: str) -> str:
         """Where one click ends a subscription (RFC 8058)."""
-        return f"{self.base_url}/unsubscribe/{token}"
+        return f"{self.base_url}/unsubscribe/{tokens.sign(self.secret, tokens.UNSUBSCRIBE, subscription_id, recipient)}"
 
-
-def token(secret: bytes, subscription_id: str, recipient: str) -> str:
-    """Proves that a link came in a mail to this recipient. Holds no secret and works for this subscription only."""
-    payload = f"{subscription_id}\n{recipient}".encode()
-    return f"{_text(payload)}.{_text(_signature(secret, payload))}"
-
-
-def read_token(secret: bytes, text: str) -> tuple[str, str] | None:
-    """Subscription and recipient of a token, None when it is not ours."""
-    payload, _, signature = text.partition(".")
-    try:
-        found = _bytes(payload)
-        if not hmac.compare_digest(_bytes(signature), _signature(secret, found)):
-            return None
-        subscription_id, _, recipient = found.decode().partition("\n")
-    except ValueError:
-        return None
-    return subscription_id, recipient
-
-
-def _signature(secret: bytes, payload: bytes) -> bytes:
-    return hmac.digest(secret, payload, hashlib.sha256)[:16]
-
-
-def _text(value: bytes) -> str:
-    return urlsafe_b64encode(value).decode().rstrip("=")
-
-
-def _bytes(value: str) -> bytes:
-    return urlsafe_b64decode(value + "=" * (-len(value) % 4))
+    def confirm(self, subscription_id: str, recipient: str, until: datetime) -> str:
+        """Where the owner of an address says that it may be written to."""
+        return f"{self.base_url}/confirm/{tokens.sign(self.secret, tokens.CONFIRM, subscription_id, recipient, stamp(until))}"

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -10,13 +10,14 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from alerts import letter, mime
+from alerts import letter, mime, phrases
 from alerts.letter import KEPT, Entry, Letter
-from alerts.links import Links, token
+from alerts.links import Links
 from alerts.mime import Mail, Parts
 from alerts.phrases import Phrases
 from archive.letters import Earlier, Item
 from archive.outbox import Identity, Message
+from archive.subscriptions import CONFIRM_WITHIN
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = "presswatch"
@@ -31,7 +32,6 @@ class Stationery:
     sender: str
     links: Links
     contact: str = ""  # who ends subscriptions: the operator; the sender when nobody is named
-    one_click: bool = False  # the web site answers at `Links.unsubscribe`
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,41 @@ def compose(
     message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
 ) -> Written:
     """The mail of a message about articles. `earlier`: the mails that told of its first story before, oldest first."""
-    words = letter.write(message, items, earlier, stationery.links, stationery.contact or stationery.sender)
+    links = replace(stationery.links, secret=identity.secret)
+    words = letter.write(message, items, earlier, links, stationery.contact)
     parts = Parts(words.subject, _pieces("alert.txt", words), _pieces("alert.html", words))
     thread = [mail.message_id for mail in earlier] if message.kind == "alert" else []
-    return _written(message, parts, _list_headers(message, stationery, identity) + _thread_headers(thread), stationery)
+    return _written(message, parts, _list_headers(message, stationery, links) + _thread_headers(thread), stationery)
 
 
 def compose_notice(message: Message, stationery: Stationery) -> Written:
     """A mail about presswatch itself."""
-    values = {"subject": message.subject, "text": mime.clean(message.notice), "home": stationery.links.home}
-    parts = Parts(message.subject, (_template("notice.txt").render(values),), (_template("notice.html").render(values),))
-    return _written(message, parts, [], stationery)
+    return _written(message, _notice(message, message.subject, mime.clean(message.notice), "", "", stationery), [], stationery)
+
+
+def compose_confirmation(message: Message, stationery: Stationery, identity: Identity) -> Written:
+    """The question whether an address may be written to; the notice names what was asked for."""
+    words = phrases.of(message.language)
+    until = message.created_at + CONFIRM_WITHIN
+    links = replace(stationery.links, secret=identity.secret)
+    link = links.confirm(message.subscription_id, message.recipient, until)
+    shown = phrases.day_and_time(until, words, message.timezone)
+    text = words.confirm_text.format(recipient=message.recipient, what=message.notice, until=f"{shown} ({message.timezone})")
+    return _written(
+        message, _notice(message, words.confirm_subject, text, link, words.confirm_button, stationery), [], stationery
+    )
+
+
+def _notice(message: Message, subject: str, text: str, link: str, button: str, stationery: Stationery) -> Parts:
+    values = {
+        "subject": subject,
+        "text": text,
+        "link": link,
+        "button": button,
+        "home": stationery.links.home,
+        "language": message.language,
+    }
+    return Parts(subject, (_template("notice.txt").render(values),), (_template("notice.html").render(values),))
 
 
 def _written(message: Message, parts: Parts, more: list[tuple[str, str]], stationery: Stationery) -> Written:
@@ -82,15 +106,14 @@ def _written(message: Message, parts: Parts, more: list[tuple[str, str]], statio
     return Written(parts.subject, Mail(sender, recipient, content, not (sender + recipient).isascii()), parts)
 
 
-def _list_headers(message: Message, stationery: Stationery, identity: Identity) -> list[tuple[str, str]]:
+def _list_headers(message: Message, stationery: Stationery, links: Links) -> list[tuple[str, str]]:
     """RFC 2919 and 2369; RFC 8058 where the web site can answer it, which asks for https."""
     label = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in message.subscription_id) or "alerts"
     contact = mime.address(stationery.contact or stationery.sender)
     ways = [f"<mailto:{contact}?subject={quote('unsubscribe ' + message.subscription_id)}>"]
     headers = [("List-Id", f"<{label}.{NAME}.{mime.domain_of(stationery.sender)}>"), ("Precedence", "list")]
-    if stationery.one_click and stationery.links.base_url.startswith("https://"):
-        link = stationery.links.unsubscribe(token(identity.secret, message.subscription_id, message.recipient))
-        ways.insert(0, f"<{link}>")
+    if links.base_url.startswith("https://"):
+        ways.insert(0, f"<{links.unsubscribe(message.subscription_id, message.recipient)}>")
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     headers.append(("List-Unsubscribe", ",\r\n ".join(ways)))
     return headers

@@ -22,12 +22,14 @@ from typing import Any
 
 from alerts import batches, mime
 from alerts.delivery import JITTER, LONGEST_WAIT, Fate, Receipt, Session, next_try
+from alerts.errands import Errand
 from alerts.letter import stories
-from alerts.message import Stationery, Written, compose, compose_notice
+from alerts.message import Stationery, Written, compose, compose_confirmation, compose_notice
 from alerts.rules import due
 from alerts.ways import MAIL, Ways, way_of
 from archive import letters, queues
 from archive import outbox as store
+from archive.errors import ArchiveUnavailableError
 from archive.letters import Earlier, Item, Shelf
 from archive.model import Subscription
 from archive.outbox import Identity, Message, Trouble
@@ -103,6 +105,7 @@ class Outbox:
         stationery: Stationery,
         operator: str = "",
         rng: random.Random | None = None,
+        errands: Sequence[Errand] = (),
     ) -> None:
         self._writer = writer
         self._ways = ways
@@ -111,6 +114,7 @@ class Outbox:
         self._stationery = stationery
         self._operator = operator
         self._domain = mime.domain_of(stationery.sender)
+        self._errands = errands
         self._rng = rng or random.Random()  # noqa: S311  # jitter
         self._lock = asyncio.Lock()
         self._holds: dict[str, Hold] = {}
@@ -123,12 +127,25 @@ class Outbox:
             if self._last_run is None or now < self._last_run:
                 await self._writer.do(lambda conn: mend_times(conn, self._subscriptions(), now))
             self._last_run = now
+            for errand in self._errands:
+                await self._run_errand(errand, now)
             gathered = await self._gather(now)
             ways = await self._writer.do(lambda conn: store.due_ways(conn, now))
             open_ways = [way for way in ways if self._is_open(way, now)]
             found = await asyncio.gather(*(self._send_all(way, now) for way in open_ways))
             held = [hold.trouble for hold in self._holds.values() if hold.trouble]
             return Run(gathered, sum(found, start=Counter()), held[0] if held else "")
+
+    async def _run_errand(self, errand: Errand, now: datetime) -> None:
+        """What fails here must not keep mails from going out; it is tried again with the next run, and said once."""
+        try:
+            await self._writer.do(lambda conn: errand(conn, now))
+        except Exception as error:
+            if isinstance(error, ArchiveUnavailableError):
+                raise
+            if str(error) not in self._told_no_way:
+                self._told_no_way.add(str(error))
+                log.exception("an errand of the outbox failed; it is tried again")
 
     async def _gather(self, now: datetime) -> int:
         """In several transactions, so that a thousand digests do not keep the crawl from writing."""
@@ -319,4 +336,6 @@ def write(loaded: Loaded, stationery: Stationery) -> Written:
     """The mail of a message."""
     if loaded.message.kind == "notice":
         return compose_notice(loaded.message, stationery)
+    if loaded.message.kind == "confirmation":
+        return compose_confirmation(loaded.message, stationery, loaded.identity)
     return compose(loaded.message, loaded.items, loaded.earlier, stationery, loaded.identity)

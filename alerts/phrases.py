@@ -36,7 +36,19 @@ class Phrases:
     figures_changed: str
     figures_new: str
     figures_gone: str
-    follow_up: str
+    quote_changed: str
+    correction: str
+    withdrawn: str
+    withdrawn_subject: str
+    causes: dict[str, str]  # by alerts.rules.Cause
+    why_now: str
+    figures: str
+    not_relevant: str
+    unsubscribe: str
+    confirm_subject: str
+    confirm_text: str
+    confirm_button: str
+    cadences: dict[str, str]
     first_seen: str
     about: str
     in_title: str
@@ -86,14 +98,37 @@ ENGLISH: Final = Phrases(
     figures_changed="figures {gone} became {new}",
     figures_new="new figures {new}",
     figures_gone="no longer says {gone}",
-    follow_up="You were told of this story before; these reports are new.",
+    quote_changed="a quote changed: {quote}",
+    correction="a correction: {note}",
+    withdrawn="the outlet took this article back; what it said stays in the reading view",
+    withdrawn_subject="Withdrawn: {title}",
+    causes={
+        "report": "a story you were not told of before",
+        "again": "a new report, after a quiet time, of a story you were told of",
+        "changed": "an article you were told of has changed",
+        "withdrawn": "an article you were told of was taken back",
+    },
+    why_now="Sent because",
+    figures="Figures",
+    not_relevant="Not relevant",
+    unsubscribe="Unsubscribe",
+    confirm_subject="Please confirm: alerts from presswatch",
+    confirm_text="Somebody asked presswatch to send alerts to {recipient}: {what}.\n\nIf that was you, confirm it with this "
+    "link, which works until {until}.\n\nIf it was not, do nothing: nothing will be sent.",
+    confirm_button="Yes, send them to me",
+    cadences={
+        "immediate": "at once",
+        "hourly": "every hour",
+        "daily": "once a day, at {at} ({zone})",
+        "weekly": "once a week, at {at} ({zone})",
+    },
     first_seen="seen {date}",
     about="about {subjects}",
     in_title="“{passages}” in the headline",
     names="names “{passages}”",
     belongs="belongs to the topic, score {score}",
     footer="You get this because of the subscription “{subscription}” for {recipient}.",
-    stop="To end it, write to {contact}.",
+    stop="Questions go to {contact}.",
     home="Open presswatch",
     test_subject="presswatch test mail",
     test_text="Mail from presswatch reaches you. This is what an alert looks like; its story is invented.",
@@ -136,14 +171,37 @@ GERMAN: Final = Phrases(
     figures_changed="aus {gone} wurde {new}",
     figures_new="neue Zahlen: {new}",
     figures_gone="nicht mehr genannt: {gone}",
-    follow_up="Über dieses Thema wurden Sie schon unterrichtet; diese Berichte sind neu.",
+    quote_changed="ein Zitat lautet anders: {quote}",
+    correction="eine Korrektur: {note}",
+    withdrawn="das Medium hat diesen Artikel zurückgezogen; was er sagte, bleibt in der Leseansicht",
+    withdrawn_subject="Zurückgezogen: {title}",
+    causes={
+        "report": "ein Thema, von dem Sie noch nichts erfahren haben",
+        "again": "nach einer Pause ein neuer Bericht zu einem Thema, das Sie kennen",
+        "changed": "ein Artikel, den Sie kennen, hat sich geändert",
+        "withdrawn": "ein Artikel, den Sie kennen, wurde zurückgezogen",
+    },
+    why_now="Anlass",
+    figures="Zahlen",
+    not_relevant="Nicht relevant",
+    unsubscribe="Abbestellen",
+    confirm_subject="Bitte bestätigen: Meldungen von presswatch",
+    confirm_text="Jemand möchte, dass presswatch Meldungen an {recipient} schickt: {what}.\n\nWaren Sie das, bestätigen Sie es "
+    "mit diesem Link; er gilt bis {until}.\n\nWaren Sie es nicht, tun Sie nichts: Dann wird nichts geschickt.",
+    confirm_button="Ja, schickt sie mir",
+    cadences={
+        "immediate": "sofort",
+        "hourly": "stündlich",
+        "daily": "einmal am Tag um {at} ({zone})",
+        "weekly": "einmal in der Woche um {at} ({zone})",
+    },
     first_seen="gesehen {date}",
     about="über {subjects}",
     in_title="„{passages}“ in der Überschrift",
     names="nennt „{passages}“",
     belongs="gehört zum Thema, Wert {score}",
     footer="Sie erhalten dies durch das Abonnement „{subscription}“ für {recipient}.",
-    stop="Abbestellen können Sie es bei {contact}.",
+    stop="Fragen gehen an {contact}.",
     home="presswatch öffnen",
     test_subject="Testmail von presswatch",
     test_text="Mails von presswatch erreichen Sie. So sieht eine Meldung aus; ihr Thema ist erfunden.",
@@ -186,14 +244,37 @@ SPANISH: Final = Phrases(
     figures_changed="{gone} pasó a {new}",
     figures_new="cifras nuevas: {new}",
     figures_gone="ya no dice {gone}",
-    follow_up="Ya se le informó de este tema; estas noticias son nuevas.",
+    quote_changed="una cita dice otra cosa: {quote}",
+    correction="una corrección: {note}",
+    withdrawn="el medio ha retirado este artículo; lo que decía sigue en la vista de lectura",
+    withdrawn_subject="Retirado: {title}",
+    causes={
+        "report": "un tema del que aún no se le había informado",
+        "again": "tras una pausa, una noticia nueva de un tema que ya conoce",
+        "changed": "ha cambiado un artículo del que se le informó",
+        "withdrawn": "se ha retirado un artículo del que se le informó",
+    },
+    why_now="Motivo",
+    figures="Cifras",
+    not_relevant="No es relevante",
+    unsubscribe="Darse de baja",
+    confirm_subject="Confirme, por favor: avisos de presswatch",
+    confirm_text="Alguien ha pedido que presswatch envíe avisos a {recipient}: {what}.\n\nSi ha sido usted, confírmelo con este "
+    "enlace, válido hasta el {until}.\n\nSi no, no haga nada: no se enviará nada.",
+    confirm_button="Sí, quiero recibirlos",
+    cadences={
+        "immediate": "al momento",
+        "hourly": "cada hora",
+        "daily": "una vez al día, a las {at} ({zone})",
+        "weekly": "una vez a la semana, a las {at} ({zone})",
+    },
     first_seen="visto el {date}",
     about="sobre {subjects}",
     in_title="«{passages}» en el titular",
     names="nombra «{passages}»",
     belongs="pertenece al tema, valor {score}",
     footer="Recibe este mensaje por la suscripción «{subscription}» de {recipient}.",
-    stop="Para dejar de recibirlo, escriba a {contact}.",
+    stop="Preguntas: {contact}.",
     home="Abrir presswatch",
     test_subject="Mensaje de prueba de presswatch",
     test_text="El correo de presswatch le llega. Así se ve un aviso; su tema es inventado.",

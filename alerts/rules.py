@@ -1,15 +1,17 @@
 """Who is told of an article, why, and when. Pure: what was told before comes in as a value."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alerts import changes, phrases, times
 from alerts.changes import Change, Version
+from alerts.mime import shorten
 from alerts.phrases import Phrases
 from archive.errors import ConfigError
-from archive.model import Access, Alert, Article, Reason, Subscription
+from archive.model import Access, Alert, Article, ChangeKind, Reason, RevisionChange, Subscription
 
 Labels = Mapping[str, Mapping[str, str]]  # subject → language → what readers call it
 Key = tuple[str, str]  # subscription and recipient
@@ -18,6 +20,16 @@ CADENCES = ("immediate", "hourly", "daily", "weekly")
 SHOWN_SUBJECTS = 3
 SHOWN_PASSAGES = 2
 PASSAGE_CHARACTERS = 40
+QUOTE_CHARACTERS = 180
+
+
+class Cause(StrEnum):
+    """Why an article is told now."""
+
+    REPORT = "report"  # of a story the recipient was not told of
+    AGAIN = "again"  # a new independent report of a known story after a quiet time
+    CHANGED = "changed"  # an article the recipient was told of says something else
+    WITHDRAWN = "withdrawn"  # its outlet took it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,9 @@ class Known:
     """All that was told about an article and its story, by recipient."""
 
     by_key: Mapping[Key, History] = field(default_factory=dict)
+    last_report_at: datetime | None = None  # of the story, this article and copies left aside
+    revised: Sequence[RevisionChange] = ()  # what this version of the article changed
+    searches: Collection[str] = ()  # query strings of saved searches that find it
 
     def of(self, key: Key) -> History:
         """One recipient's history."""
@@ -48,16 +63,16 @@ def plan(
     labels: Labels = {},  # noqa: B006  # only read
 ) -> tuple[Alert, ...]:
     """The alerts that an article, stored or revised just now, gives rise to."""
-    wanted = [subscription for subscription in subscriptions if not refusal(subscription, article, now)]
+    wanted = [subscription for subscription in subscriptions if not refusal(subscription, article, now, known.searches)]
     planned = (
-        _plan_one(subscription, recipient, article, now, known.of((subscription.id, recipient)), labels)
+        _plan_one(subscription, recipient, article, now, known, labels)
         for subscription in wanted
         for recipient in dict.fromkeys(subscription.recipients)
     )
     return tuple(alert for alert in planned if alert is not None)
 
 
-def refusal(subscription: Subscription, article: Article, now: datetime) -> str:
+def refusal(subscription: Subscription, article: Article, now: datetime, searches: Collection[str] = ()) -> str:
     """Why a subscription does not want an article, in words for `presswatch why`; empty when it does."""
     if subscription.paused:
         return "the subscription is paused"
@@ -67,6 +82,8 @@ def refusal(subscription: Subscription, article: Article, now: datetime) -> str:
         return f"a copy of article {article.duplicate_of}"
     if _too_old(subscription, article, now):
         return f"published more than {subscription.max_age_days:g} days ago"
+    if subscription.search and subscription.search not in searches:
+        return "its saved search does not find it"
     return _restricted(subscription, article)
 
 
@@ -93,22 +110,41 @@ def _too_old(subscription: Subscription, article: Article, now: datetime) -> boo
 
 
 def _plan_one(
-    subscription: Subscription, recipient: str, article: Article, now: datetime, history: History, labels: Labels
+    subscription: Subscription, recipient: str, article: Article, now: datetime, known: Known, labels: Labels
 ) -> Alert | None:
     words = phrases.of(subscription.language)
-    change = ""
-    if history.version is not None:
-        found = changes.compare(history.version, Version(article.title, article.text))
-        if not found.material:
-            return None
-        change = change_line(found, words)
-    elif subscription.first_only and history.story_known:
+    cause, change = _cause(subscription, article, now, known, known.of((subscription.id, recipient)), words)
+    if cause is None:
         return None
-    follow_up = history.story_told and not change
-    due_at = due(subscription, now, follow_up=follow_up)
-    return Alert(
-        subscription.id, recipient, article.id, article.revision, due_at, why_line(subscription, article, words, labels), change
-    )
+    due_at = due(subscription, now, follow_up=cause is Cause.AGAIN)
+    why = why_line(subscription, article, words, labels)
+    return Alert(subscription.id, recipient, article.id, article.revision, due_at, why, change, cause)
+
+
+def _cause(
+    subscription: Subscription, article: Article, now: datetime, known: Known, history: History, words: Phrases
+) -> tuple[Cause | None, str]:
+    """Why to tell, and what changed in words; None when there is nothing to tell."""
+    if history.version is not None:
+        found = changes.compare(history.version, Version(article.title, article.text), known.revised)
+        cause = Cause.WITHDRAWN if found.withdrawn else Cause.CHANGED
+        return (cause, change_line(found, words)) if found.material else (None, "")
+    if any(change.kind is ChangeKind.WITHDRAWN for change in known.revised):
+        return None, ""  # who was not told of it needs not be told that it is gone
+    if not history.story_known:
+        return Cause.REPORT, ""
+    if subscription.first_only:
+        return None, ""
+    if not history.story_told:
+        return Cause.REPORT, ""  # the mail that is waiting takes it along
+    return (Cause.AGAIN, "") if _after_quiet(subscription, known.last_report_at, now) else (None, "")
+
+
+def _after_quiet(subscription: Subscription, last_report_at: datetime | None, now: datetime) -> bool:
+    """Between digests of a day or a week there was quiet enough."""
+    if subscription.cadence in ("daily", "weekly") or last_report_at is None:
+        return True
+    return now - last_report_at >= timedelta(hours=subscription.again_after_hours)
 
 
 def due(subscription: Subscription, now: datetime, *, follow_up: bool = False) -> datetime:
@@ -166,6 +202,8 @@ def _passages(reasons: Iterable[Reason]) -> tuple[list[str], list[str]]:
 
 def change_line(change: Change, words: Phrases) -> str:
     """What is new in a version, in one line."""
+    if change.withdrawn:
+        return words.withdrawn
     parts = []
     if change.former_title:
         parts.append(words.former_title.format(title=" ".join(change.former_title.split())))
@@ -176,6 +214,10 @@ def change_line(change: Change, words: Phrases) -> str:
         parts.append(words.figures_new.format(new=new))
     elif gone:
         parts.append(words.figures_gone.format(gone=gone))
+    if change.quote:
+        parts.append(words.quote_changed.format(quote=shorten(change.quote, QUOTE_CHARACTERS)))
+    if change.correction:
+        parts.append(words.correction.format(note=shorten(change.correction, QUOTE_CHARACTERS)))
     return "; ".join(parts)
 
 

@@ -12,6 +12,15 @@ from archive.outbox import Message
 from archive.queues import Stretch
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A quantity: what it comes to, and how the article prints it."""
+
+    value: float
+    unit: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """An alert with all a mail says about its article, as of the alert's revision. Equal only to itself."""
@@ -33,6 +42,8 @@ class Item:
     published_precision: Precision
     score: float
     copies: tuple[str, ...] = ()  # outlets that printed a copy
+    cause: str = "report"  # why it is told now, a value of alerts.rules.Cause
+    figures: tuple[Printed, ...] = ()  # quantities it prints, the first first
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Earlier:
     stories: int
 
 
+FIGURES_READ = 40  # of one article
 SETS_KEPT = 16  # of up to some hundred alerts each
 
 TELLINGS = """
@@ -55,6 +67,12 @@ select a.id, r.revision, a.story_id, a.url, a.source_id, s.name as outlet, r.tit
        a.published_at, a.published_precision, a.score
 from json_each(:wanted) w join articles a on a.id = w.value ->> 0 join sources s on s.id = a.source_id
      join revisions r on r.article_id = a.id and r.revision = w.value ->> 1
+"""
+FIGURES = """
+select f.article_id, f.value, f.unit, f.place, f.start, f.end from figures f join articles a on a.id = f.article_id
+where f.kind = 'quantity' and f.article_id in (select value ->> 0 from json_each(:wanted))
+  and a.revision = (select max(value ->> 1) from json_each(:wanted) where value ->> 0 = f.article_id)
+order by f.article_id, f.id
 """
 COPIES = """
 select a.duplicate_of, s.name from articles a join sources s on s.id = a.source_id
@@ -116,9 +134,19 @@ def _read(conn: sqlite3.Connection, told: Sequence[Telling], until: str) -> Iter
     for original, outlet in conn.execute(COPIES, given):
         copies.setdefault(original, {})[outlet] = None
     rows = {row["id"]: row for row in conn.execute(ARTICLES, given)}
+    figures: dict[int, list[Printed]] = {}
+    for row in conn.execute(FIGURES, given):
+        if row["article_id"] in rows:
+            figures.setdefault(row["article_id"], []).append(_printed(row, rows[row["article_id"]]))
     for telling in told:
         if telling[0] in rows:
-            yield telling, _item(rows[telling[0]], telling, tuple(copies.get(telling[0], {})))
+            found = tuple(figures.get(telling[0], ()))[:FIGURES_READ]
+            yield telling, _item(rows[telling[0]], telling, tuple(copies.get(telling[0], {})), found)
+
+
+def _printed(figure: sqlite3.Row, article: sqlite3.Row) -> Printed:
+    text = article["title"] if figure["place"] == "title" else article["text"]
+    return Printed(figure["value"], figure["unit"], " ".join(text[figure["start"] : figure["end"]].split()))
 
 
 EARLIER = """
@@ -148,7 +176,7 @@ def earlier(conn: sqlite3.Connection, message: Message, item: Item) -> list[Earl
     return [Earlier(row["message_id"], row["subject"], row["stories"]) for row in rows]
 
 
-def _item(row: sqlite3.Row, telling: Telling, copies: tuple[str, ...]) -> Item:
+def _item(row: sqlite3.Row, telling: Telling, copies: tuple[str, ...], figures: tuple[Printed, ...]) -> Item:
     return Item(
         article_id=row["id"],
         revision=row["revision"],
@@ -167,4 +195,6 @@ def _item(row: sqlite3.Row, telling: Telling, copies: tuple[str, ...]) -> Item:
         published_precision=Precision(row["published_precision"]),
         score=row["score"],
         copies=copies,
+        cause=telling[4],
+        figures=figures,
     )

@@ -321,6 +321,9 @@ class Subscription:
     max_age_days: float = 14.0  # older articles are no news, however late we find them; 0 is no limit
     quiet: tuple[str, str] | None = None  # immediate: no mail from … until
     first_only: bool = False  # only the first report of a story
+    again_after_hours: float = 6.0  # immediate, hourly: a further report of a story already told is news after so long a quiet
+    saved_search: int = 0  # only what this saved search finds
+    search: str = ""  # its query string, as it is now
     paused: bool = False
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from archive import queues
 from archive.db import maybe_moment, moment, stamp
 from archive.queues import Stretch
+from archive.subscriptions import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,28 @@ def make_message(conn: sqlite3.Connection, batch: Batch, domain: str, now: datet
         ),
     )
     return _name(conn, int(cursor.lastrowid or 0), domain, now)
+
+
+def make_confirmation(conn: sqlite3.Connection, request: Request, what: str, domain: str, now: datetime) -> None:
+    """A message that asks whether a recipient may be written to; one for each wish, however often this is called."""
+    cursor = conn.execute(
+        """insert into messages (message_id, subscription_id, recipient, kind, period, language, timezone, created_at,
+             next_try_at, notice)
+           values (lower(hex(randomblob(16))), ?1, ?2, 'confirmation', ?3, ?4, 'UTC', ?5, ?5, ?6) on conflict do nothing""",
+        (request.subscription_id, request.recipient, f"request {request.id}", request.language, stamp(now), what),
+    )
+    if cursor.rowcount:
+        _name(conn, int(cursor.lastrowid or 0), domain, now)
+
+
+def once(conn: sqlite3.Connection, what: str, now: datetime) -> bool:
+    """Whether this was not told or done before; from now on it was."""
+    return conn.execute("insert into told_once values (?, ?) on conflict do nothing", (what, stamp(now))).rowcount == 1
+
+
+def over(conn: sqlite3.Connection, what: str) -> bool:
+    """What was told is over, and may be told again. Returns whether it was told."""
+    return conn.execute("delete from told_once where what = ?", (what,)).rowcount == 1
 
 
 def make_notice(conn: sqlite3.Connection, recipient: str, subject: str, text: str, domain: str, now: datetime) -> None:

@@ -101,6 +101,17 @@ group by q.id
 """
 
 
+LAST_REPORT = """
+select max(stored_at) from articles
+where story_id = (select story_id from articles where id = :article) and id <> :article and relevant and duplicate_of is null
+"""
+
+
+def last_report_at(conn: sqlite3.Connection, article_id: int) -> datetime | None:
+    """When the latest other report of an article's story was stored, copies left aside."""
+    return maybe_moment(conn.execute(LAST_REPORT, {"article": article_id}).fetchone()[0])
+
+
 def told(conn: sqlite3.Connection, article_id: int) -> list[Told]:
     """Everybody who was or is about to be told of an article or its story."""
     found = []

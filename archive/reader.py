@@ -15,12 +15,20 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from archive import subscriptions
 from archive.db import maybe_moment, moment, stamp
 from archive.errors import ArchiveError
 
 ALONE = "me"  # the reader's name where nobody signs in
 APPLICATION_ID = 0x50525352  # "PRSR"
-OWNED = {"marks": "reader", "feedback": "reader", "visits": "reader", "feed_tokens": "reader", "saved_searches": "actor"}
+OWNED = {
+    "marks": "reader",
+    "feedback": "reader",
+    "visits": "reader",
+    "feed_tokens": "reader",
+    "saved_searches": "actor",
+    "subscriptions": "reader",
+}
 VISIT_GAP = timedelta(minutes=30)  # a longer silence ends a visit
 
 migrations = Migrations("presswatch-reader")
@@ -86,6 +94,11 @@ def _wishes(db: Database) -> None:
         """create table wishes (key text primary key, what text not null check (what in ('accept', 'decline')),
              url text not null, reader text not null, at text not null) without rowid"""
     )
+
+
+@migrations(name="0090_subscriptions")
+def _subscriptions(db: Database) -> None:
+    _run(db, subscriptions.SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -21,6 +21,8 @@ def command(
     secure: bool = False,
     pictures: Mapping[str, object] | None = None,
     base_url: str = "/",
+    operator: str = "",
+    channels: Sequence[str] = (),
 ) -> list[str]:
     """The argv of the child. `reader` is created when missing; the archive must exist.
 
@@ -29,6 +31,7 @@ def command(
     `pages` is the folder of the raw pages. `sql` lets the one reader of an open room write SQL; `secure` sends session cookies
     over HTTPS only.
     `pictures` names the function that fetches a picture ("module:name") and its settings; without, none is shown.
+    `operator` is the address that needs no confirmation, `channels` are the names that subscriptions may choose from.
     """
     plugin = {
         "archive": str(archive.resolve()),
@@ -39,6 +42,8 @@ def command(
         "secure": secure,
         "pictures": pictures,
         "subjects": subjects or {},
+        "operator": operator,
+        "channels": list(channels),
     }
     return [
         *(sys.executable, "-m", "datasette", "serve"),

@@ -31,7 +31,7 @@ def list_subscriptions(as_json: Json = False) -> None:
     """Subscriptions, what waits for each, and mails in trouble."""
     config = settings()
     with reading(config) as conn:
-        found = desk.overview(conn, rooms.subscriptions_of(config))
+        found = desk.overview(conn, rooms.roster(config)())
     if as_json:
         typer.echo(json.dumps(_overview_json(found), ensure_ascii=False))
     else:
@@ -46,7 +46,7 @@ def preview(
     """The mails that would go out if all that waits were due now, and why. Sends and changes nothing."""
     config = settings()
     with reading(config) as conn:
-        found = desk.preview(conn, rooms.subscriptions_of(config), rooms.stationery(config), utcnow())
+        found = desk.preview(conn, rooms.roster(config)(), rooms.stationery(config), utcnow())
     if as_json:
         typer.echo(json.dumps([_preview_json(mail) for mail in found], ensure_ascii=False))
         return

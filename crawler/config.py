@@ -171,6 +171,8 @@ class SubscriptionSection(_Section):
     max_age_days: float = Field(14.0, ge=0)
     quiet: tuple[str, str] | None = None
     first_only: bool = False
+    again_after_hours: float = Field(6.0, ge=0)
+    saved_search: int = Field(0, ge=0)
     paused: bool = False
 
 

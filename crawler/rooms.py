@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from alerts import rules
+from alerts import errands, rules
 from alerts.channels.smtp import SmtpSettings, SmtpTransport
 from alerts.enqueue import enqueue
 from alerts.links import Links
 from alerts.message import Stationery
+from alerts.mime import domain_of
 from alerts.outbox import Outbox
+from alerts.roster import Roster
 from alerts.ways import Ways
 from archive import accounts, reader
 from archive.errors import ConfigError
@@ -37,10 +39,15 @@ def subscriptions_of(config: Config) -> tuple[Subscription, ...]:
     return found
 
 
+def roster(config: Config) -> Roster:
+    """Everybody who is told, readers who subscribed in the web pages among them. Raises ConfigError."""
+    return Roster(subscriptions_of(config), config.archive.reader)
+
+
 def alert_planner(config: Config, seeds: Seeds) -> PlanAlerts:
     """What the pipelines call for each article they store."""
     labels = {subject.id: subject.label for subject in seeds.topic.subjects.values()}
-    return but_not_of_old_news(partial(enqueue, subscriptions=subscriptions_of(config), labels=labels))
+    return but_not_of_old_news(partial(enqueue, subscriptions=roster(config), labels=labels))
 
 
 def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow) -> Crawling:
@@ -50,8 +57,15 @@ def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow)
 
 def outbox(config: Config, writer: Writer) -> Outbox:
     """What sends the alerts. Without [mail] host they wait. Raises ConfigError."""
-    subscriptions = subscriptions_of(config)
-    return Outbox(writer, Ways(transport(config.mail)), lambda: subscriptions, stationery(config), config.mail.operator or "")
+    domain = domain_of(config.mail.sender)
+    return Outbox(
+        writer,
+        Ways(transport(config.mail)),
+        roster(config),
+        stationery(config),
+        config.mail.operator or "",
+        errands=[errands.of_readers(config.archive.reader, domain)],
+    )
 
 
 def stationery(config: Config) -> Stationery:
@@ -77,6 +91,7 @@ def web(config: Config, topic: Topic) -> Web:
         sql=config.web.sql,
         secure=config.web.url.startswith("https://"),
         pictures={"function": "crawler.pictures:fetch", "settings": config.fetch.model_dump(mode="json")},
+        operator=config.mail.operator or "",
     )
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
 

@@ -126,7 +126,7 @@ class Press:
 
     def _alert(self, conn, article_id, at) -> Article:
         article = articles.load(conn, article_id)
-        plan = partial(enqueue, subscriptions=self.subscriptions, labels=LABELS)
+        plan = partial(enqueue, subscriptions=lambda: self.subscriptions, labels=LABELS)
         plan(conn, article, at)
         plan(conn, article, at)  # again: nothing more
         return article

@@ -8,9 +8,10 @@ from string import Formatter
 import pytest
 
 from alerts import phrases
-from alerts.links import Links, read_token, token
+from alerts.links import Links
 from alerts.message import Stationery, compose
-from archive.letters import Item
+from archive import tokens
+from archive.letters import Item, Printed
 from archive.model import Access, Precision
 from archive.outbox import Identity, Message
 from tests.alerts.press import NOW, SENDER, STATIONERY, TEXT
@@ -126,25 +127,42 @@ def test_links_lead_to_the_original_and_the_reading_view():
     assert 'href="https://news.example/base/article/1"' in html
 
 
-def test_one_click_needs_a_page_and_https():
-    def names(base, one_click):
-        content = written(stationery=Stationery(SENDER, Links(base), "op@x.example", one_click)).mail.content
+def test_one_click_needs_https():
+    def names(base):
+        content = written(stationery=Stationery(SENDER, Links(base), "op@x.example")).mail.content
         return [line for line in content.split(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").split(b"\r\n") if b"Unsubscribe" in line]
 
-    assert names("https://news.example", one_click=False) == [
-        b"List-Unsubscribe: <mailto:op@x.example?subject=unsubscribe%20desk>"
-    ]
-    assert names("http://news.example", one_click=True) == names("https://news.example", one_click=False)
-    post, ways = names("https://news.example", one_click=True)
+    assert names("http://news.example") == [b"List-Unsubscribe: <mailto:op@x.example?subject=unsubscribe%20desk>"]
+    post, ways = names("https://news.example")
     assert post == b"List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     found = re.search(rb"<https://news.example/unsubscribe/([^>]+)>", ways)
     assert found
-    assert read_token(b"secret", found[1].decode()) == ("desk", "ana@reader.example")
+    assert tokens.read(b"secret", tokens.UNSUBSCRIBE, found[1].decode()) == ("desk", "ana@reader.example")
+    assert tokens.read(b"secret", tokens.CONFIRM, found[1].decode()) is None
 
 
-@pytest.mark.parametrize("forged", ["", ".", "x.y", "ä.ö", token(b"other", "desk", "ana@reader.example")])
+@pytest.mark.parametrize(
+    "forged", ["", ".", "x.y", "ä.ö", tokens.sign(b"other", tokens.UNSUBSCRIBE, "desk", "ana@reader.example")]
+)
 def test_a_forged_token_is_nobodys(forged):
-    assert read_token(b"secret", forged) is None
+    assert tokens.read(b"secret", tokens.UNSUBSCRIBE, forged) is None
+
+
+def test_figures_are_told_as_printed_and_counted():
+    gpus, watts = Printed(15000, "GPU", "15,000 GPUs"), Printed(3, "GW", "3 GW")
+    german = replace(ITEM, article_id=2, language="de", figures=(Printed(15000, "GPU", "15.000 GPUs"),))
+    assert "Figures: 15,000 GPUs (×2) · 3 GW\n" in written(replace(ITEM, figures=(watts, gpus)), german).parts.text
+
+
+@pytest.mark.parametrize(
+    ("cause", "subject"),
+    [("withdrawn", "Withdrawn: Microsoft shows"), ("changed", "Changed: Microsoft shows"), ("again", "Microsoft shows")],
+)
+def test_each_mail_says_why_it_was_sent(cause, subject):
+    change = "" if cause == "again" else "what is new"
+    mail = written(replace(ITEM, cause=cause, change=change))
+    assert f"Sent because: {phrases.ENGLISH.causes[cause]}\n" in mail.parts.text
+    assert mail.subject.startswith(subject)
 
 
 @pytest.mark.parametrize("language", ["de", "es"])

@@ -67,7 +67,7 @@ async def test_copies_are_named_and_not_alerted(file, writer):
 
 
 async def test_a_later_report_joins_the_thread_of_its_story(file, writer):
-    press = Press(file, subscription())
+    press = Press(file, subscription(again_after_hours=0.5))
     story, box = press.new_story(), Box()
     async with running(box) as port:
         one = outbox(press, writer, port)

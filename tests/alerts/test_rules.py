@@ -9,8 +9,8 @@ from alerts import rules
 from alerts.changes import Version
 from alerts.rules import History, Known
 from archive.errors import ConfigError
-from archive.model import Access, Article, Precision, Reason, SubjectScore
-from tests.alerts.press import LABELS, NOW, TEXT, subscription
+from archive.model import Access, Article, ChangeKind, Precision, Reason, RevisionChange, SubjectScore
+from tests.alerts.press import LABELS, NOW, TEXT, Press, subscription
 
 ARTICLE = Article(
     id=7,
@@ -158,3 +158,51 @@ def test_two_subscriptions_of_one_name():
     with pytest.raises(ConfigError, match="used twice"):
         rules.check([subscription(), subscription()])
     rules.check([subscription(), subscription(id="other")])
+
+
+@pytest.mark.parametrize(
+    ("cadence", "hours", "cause"),
+    [("immediate", 5, None), ("immediate", 6, "again"), ("hourly", 5, None), ("daily", 1, "again")],
+)
+def test_a_known_story_is_told_again_after_a_quiet_time(cadence, hours, cause):
+    known = Known({KEY: History(story_told=True, story_known=True)}, last_report_at=NOW - timedelta(hours=hours))
+    alerts = rules.plan([subscription(cadence=cadence)], ARTICLE, NOW, known, LABELS)
+    assert [alert.cause for alert in alerts] == ([cause] if cause else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "line"),
+    [
+        (ChangeKind.WITHDRAWN, "withdrawn", "the outlet took this article back; what it said stays in the reading view"),
+        (ChangeKind.QUOTE, "changed", "a quote changed: “It is new”, she said."),
+        (ChangeKind.CORRECTION, "changed", "a correction: “It is new”, she said."),
+        (ChangeKind.TYPO, None, ""),
+        (ChangeKind.REWORDED, None, ""),
+    ],
+)
+def test_what_a_revision_changed_decides_whether_it_is_told(kind, cause, line):
+    history = History(version=Version(ARTICLE.title, ARTICLE.text), story_told=True, story_known=True)
+    known = Known({KEY: history}, revised=[RevisionChange(kind, "“It is old”, she said.", "“It is new”, she said.")])
+    alerts = rules.plan([subscription()], replace(ARTICLE, revision=2), NOW, known, LABELS)
+    assert [(alert.cause, alert.change) for alert in alerts] == ([(cause, line)] if cause else [])
+
+
+def test_who_was_not_told_of_an_article_is_not_told_that_it_is_gone():
+    known = Known(revised=[RevisionChange(ChangeKind.WITHDRAWN)])
+    assert rules.plan([subscription()], replace(ARTICLE, revision=2), NOW, known, LABELS) == ()
+
+
+def test_a_saved_search_decides():
+    wanted = subscription(search="q=voice")
+    assert rules.refusal(wanted, ARTICLE, NOW) == "its saved search does not find it"
+    assert rules.plan([wanted], ARTICLE, NOW, Known(searches={"q=voice"}), LABELS)
+
+
+def test_a_saved_search_is_followed_as_the_page_would_search(file):
+    press = Press(
+        file, subscription(search="q=voice+OR+regulator&language=de"), subscription(id="all", search="q=%22MAI-Voice-2%22")
+    )
+    press.publish("Microsoft shows MAI-Voice-2")
+    press.publish("Microsoft zeigt MAI-Voice-2", "elbe-kurier")
+    told = press.rows("select subscription_id, article_id from waiting_alerts order by 1, 2")
+    assert told == [("all", 1), ("all", 2), ("desk", 2)]
