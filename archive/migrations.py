@@ -6,7 +6,7 @@ They import no application code (sqlite-utils' rule), so that an old step keeps 
 from sqlite_utils import Database, Migrations
 
 from archive.outbox_steps import QUEUES
-from archive.schema_health import HEALTH_DAYS
+from archive.schema_health import HEALTH_DAYS, HUBS
 
 migrations = Migrations("presswatch")
 
@@ -356,6 +356,7 @@ _step("0042_channel_health", CHANNEL_HEALTH)
 _step("0043_suggestions", SUGGESTIONS)
 _step("0050_outlinks", OUTLINKS)
 _step("0051_health_days", HEALTH_DAYS)
+_step("0052_hubs", HUBS)
 _step("0060_presentations", PRESENTATIONS)
 _step("0070_revision_changes", REVISION_CHANGES)
 _step("0071_captures", CAPTURES)

@@ -1,4 +1,4 @@
-"""The step of archive.migrations about the health of sources: only SQL, never edited once it is released."""
+"""Steps of archive.migrations about sources and their health: only SQL, never edited once it is released."""
 
 # What the page of the sources shows, kept by day as it happens so that nothing is counted over a million articles: what a source
 # brought (by the day of publication) and how its channels were polled. `backlog` are the entries of a first poll: history, not
@@ -30,4 +30,16 @@ create table coverage_estimates (
     day text primary key, at text not null, since text not null, own integer not null, aggregators integer not null,
     both integer not null, total real not null, low real not null, high real not null
 ) without rowid;
+"""
+
+# WebSub: `token` ends the callback's address, `secret` signs deliveries, `next_try_at` is when the hub is asked again.
+HUBS = """
+create table hub_subscriptions (
+    channel_id integer primary key references channels(id), hub text not null, topic text not null,
+    token text not null unique, secret text not null,
+    state text not null check (state in ('wanted', 'asked', 'active', 'denied', 'leaving', 'ended')),
+    next_try_at text, tries integer not null default 0, expires_at text, note text not null default '',
+    delivered_at text, deliveries integer not null default 0
+);
+create index hub_subscriptions_due on hub_subscriptions(next_try_at) where next_try_at is not null;
 """

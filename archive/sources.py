@@ -155,6 +155,29 @@ def record_poll(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
         )
 
 
+def record_push(conn: sqlite3.Connection, channel_id: int, new: int, now: datetime) -> None:
+    """Note what a hub delivered; a channel that speaks so is not silent. The next poll stays as it was planned."""
+    conn.execute(
+        """update channels set last_new_at = ?1,
+             speaks_by = strftime('%Y-%m-%dT%H:%M:%SZ', julianday(speaks_by) + max(0, julianday(?1) - julianday(last_new_at)))
+           where id = ?2 and ?3 > 0""",
+        (stamp(now), channel_id, new),
+    )
+    conn.execute(
+        """insert into channel_days (channel_id, day, polls, errors, new, backlog) values (?, ?, 0, 0, ?, 0)
+           on conflict do update set new = new + excluded.new""",
+        (channel_id, stamp(now)[:10], new),
+    )
+
+
+def channel(conn: sqlite3.Connection, channel_id: int) -> DueChannel | None:
+    """One channel that is polled, whether it is due or not."""
+    row = conn.execute(
+        "select c.*, s.priority from channels c join sources s on s.id = c.source_id where c.id = ? and c.enabled", (channel_id,)
+    ).fetchone()
+    return _due_channel(row) if row else None
+
+
 def _count(conn: sqlite3.Connection, channel_id: int, poll: Poll) -> None:
     """The day's account; what a channel shows at its first good answer is its history."""
     conn.execute(

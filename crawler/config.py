@@ -126,6 +126,21 @@ class WebSection(_Section):
         return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
+def _callback(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError("expected the public http(s) address that hubs reach, or nothing")
+    return text
+
+
+class WebsubSection(_Section):
+    """Hubs push what feeds publish, when they can reach us. Without `callback` nothing is subscribed."""
+
+    callback: Annotated[str, AfterValidator(_callback)] = ""  # the public address, handed on to host and port by a proxy
+    host: str = "127.0.0.1"
+    port: int = Field(8002, ge=0, le=65535)
+    lease_days: float = Field(10.0, gt=0, le=90)  # asked for; renewed before it ends
+
+
 class MailSection(_Section):
     """The SMTP server that carries alerts. Without `host` nothing is sent and alerts wait."""
 
@@ -223,6 +238,7 @@ class Config(_Section):
     schedule: ScheduleSection = ScheduleSection()
     read: ReadSection = ReadSection()
     web: WebSection = WebSection()
+    websub: WebsubSection = WebsubSection()
     mail: MailSection = MailSection()
     alerts: AlertsSection = AlertsSection()
     log: LogSection = LogSection()

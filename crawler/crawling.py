@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from archive import coverage, db, health, robots
+from archive import coverage, db, health, robots, sources
 from archive.coverage import Lateness, Missed
 from archive.warc import PageStore
 from archive.writer import Writer
@@ -41,6 +41,8 @@ from crawler.spider import PressSpider
 from crawler.stages import Line
 from crawler.timing import Rules, Timing, learn_rhythms
 from crawler.urls import spelling
+from crawler.websub.callback import Callback
+from crawler.websub.subscriber import Subscriber
 from pipelines.order import stages
 from pipelines.pool import WorkerPool
 from pipelines.revisiting import Revisits
@@ -92,6 +94,8 @@ class Crawling:
         self._task: asyncio.Task[None] | None = None
         self._read: sqlite3.Connection | None = None
         self._intake: Intake | None = None
+        self._subscriber: Subscriber | None = None
+        self._callback: Callback | None = None
         self._measured_at: datetime | None = None
 
     async def start(self) -> None:
@@ -125,6 +129,10 @@ class Crawling:
         revisits = Revisits(config.schedule.revisit_minutes, config.fetch.requests_per_host)
         pages = Pages(self.writer, config.fetch.tries, config.fetch.retry_after, reservations, revisits, self._now)
         poller = Poller(self.writer, pool, self._catalogue, self._timing, self._operator, self._now)
+        if config.websub.callback:
+            self._subscriber = Subscriber(
+                config.websub, config.fetch, self.writer, self._read, partial(self._take_in, poller), self._now
+            )
         line = Line(
             stages=stages(
                 self.topics,
@@ -188,6 +196,24 @@ class Crawling:
         lateness, missed = await asyncio.to_thread(_measured, path, since, now)
         await self.writer.do(lambda conn: coverage.keep(conn, lateness, missed))
 
+    async def listen(self) -> int | None:
+        """Serve the callback for hubs, where one is configured. Returns its port. Raises CallbackError."""
+        if self._subscriber is None:
+            return None
+        self._callback = Callback(self._subscriber, self._config.websub.host, self._config.websub.port)
+        await self._callback.start()
+        return self._callback.port
+
+    async def ask_hubs(self) -> None:
+        """Begin, renew and end subscriptions at hubs, while the callback is served. Raises ArchiveError."""
+        if self._subscriber is not None and self._callback is not None:
+            await self._subscriber.ask()
+
+    async def _take_in(self, poller: Poller, channel_id: int, body: bytes, content_type: str) -> None:
+        assert self._read is not None
+        if channel := sources.channel(self._read, channel_id):
+            await poller.delivered(channel, body, content_type)
+
     async def take_over(self) -> None:
         """Carry out what readers decided about suggested sources. Raises ArchiveError."""
         assert self._read is not None
@@ -229,6 +255,9 @@ class Crawling:
 
     async def stop(self) -> None:
         """End gracefully: what is under way is finished or stays due. Safe to call twice."""
+        if self._callback is not None:
+            await self._callback.stop()
+            self._callback = None
         if self._runner is not None and self._task is not None:
             await self._settle()
             stopping = asyncio.gather(self._runner.stop(), self._task, return_exceptions=True)

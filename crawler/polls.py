@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from archive import sources, urls
+from archive import hubs, sources, urls
 from archive.model import Candidate
 from archive.sources import DueChannel, Poll
 from archive.writer import Writer
@@ -21,6 +21,7 @@ from crawler.http_hints import freshness, hold
 from crawler.notices import Operator
 from crawler.timing import Answered, Timing
 from crawler.validators import after_full, conditional
+from crawler.websub.protocol import named
 from pipelines.pool import WorkerError, WorkerPool
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Progress:
     length: int = 0  # entries in all
     dates: tuple[datetime, ...] = ()  # of the entries
     interval_minutes: float | None = None  # the publisher's own idea of its rhythm
+    hub: tuple[str, str] = ("", "")  # WebSub: the hub and the feed's own address there
     first: Answer | None = None  # the answer of the channel's own address: it carries the validators
     notes: tuple[str, ...] = field(default_factory=tuple)
 
@@ -96,6 +98,13 @@ class Poller:
         new = await self._sight(progress.channel, shown.candidates)
         return await self._go_on(progress, first, shown, new)
 
+    async def delivered(self, channel: DueChannel, body: bytes, content_type: str) -> None:
+        """Take in what a hub delivered, as if it had been polled. Raises DiscoveryError, WorkerError or ArchiveError."""
+        now = self._now()
+        shown = await self._pool.run(parse, channel.format, body, channel.url, content_type, now=now)
+        new = await self._sight(channel, shown.candidates)
+        await self._writer.do(lambda conn: sources.record_push(conn, channel.id, new, now))
+
     async def failed(self, progress: Progress, trouble: Trouble) -> None:
         """No answer came."""
         await self._fail(progress, trouble.kind, f"{trouble.kind}: {trouble.text}", 0)
@@ -110,6 +119,7 @@ class Poller:
             length=progress.length + len(shown.candidates),
             dates=progress.dates + tuple(c.published for c in shown.candidates if c.published),
             interval_minutes=progress.interval_minutes or shown.hints.interval_minutes,
+            hub=progress.hub if progress.hub[0] else named(first.headers, shown, first.final_url),
             first=first,
             notes=progress.notes + shown.notes,
         )
@@ -171,6 +181,8 @@ class Poller:
             speaks_by=speaks_by(now, plan.per_day),
         )
         sources.record_poll(conn, channel.id, poll if first.status == NOT_MODIFIED else _full(poll, progress, first))
+        if channel.format in FEEDS and first.status != NOT_MODIFIED:
+            hubs.note(conn, channel.id, *progress.hub, now)
 
     async def _end(self, channel: DueChannel) -> None:
         """410: its publisher says that it will never come back."""

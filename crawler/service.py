@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 OUTBOX_SECONDS = 2.0
 WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources is looked for
+HUBS_SECONDS = 15.0  # how often hubs are asked that are to be asked
 LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
 BACKUP_SECONDS = 30.0  # how often it is looked whether a backup is due
 
@@ -53,6 +54,7 @@ class Service:
         scheduler = AsyncIOScheduler(timezone="UTC")
         try:
             await self._crawling.start()
+            await self._crawling.listen()
             if self._web is not None:
                 await self._web.start()
             self._schedule(scheduler)
@@ -85,6 +87,7 @@ class Service:
             (self._tick, self._tick_seconds),
             (self._send, OUTBOX_SECONDS),
             (self._take_over, WISHES_SECONDS),
+            (self._ask_hubs, HUBS_SECONDS),
             (self._learn, LEARN_SECONDS),
             (self._back_up, BACKUP_SECONDS),
         )
@@ -103,6 +106,9 @@ class Service:
 
     async def _take_over(self) -> None:
         await self._crawling.take_over()
+
+    async def _ask_hubs(self) -> None:
+        await self._crawling.ask_hubs()
 
     async def _learn(self) -> None:
         await self._crawling.learn()

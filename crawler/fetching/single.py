@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ from crawler.robots import Robots, read_robots
 
 MAX_REDIRECTS: Final = 5
 PERMANENT: Final = frozenset({301, 308})
+KEEPING: Final = frozenset({307, 308})  # method and body
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -57,6 +59,16 @@ class Fetcher:
             raise FetchError(f"{url}: {rules.reason or 'robots.txt forbids it'}")
         return await self._follow(url)
 
+    async def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """POST a form; 307 and 308 are followed with it. robots.txt is about reading pages. Raises FetchError."""
+        at = url
+        for _ in range(MAX_REDIRECTS + 1):
+            answer, to = await self._once(at, form)
+            if not to or answer.status not in KEEPING:
+                return answer
+            at = urljoin(at, to)
+        raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects")
+
     async def robots(self, url: str) -> Robots:
         """The rules of an address's origin."""
         parts = urlsplit(url)
@@ -81,12 +93,12 @@ class Fetcher:
             at = urljoin(at, to)
         raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects")
 
-    async def _once(self, url: str) -> tuple[Answer, str]:
+    async def _once(self, url: str, form: Mapping[str, str] | None = None) -> tuple[Answer, str]:
         if urlsplit(url).scheme not in {"http", "https"}:
             raise FetchError(f"{url}: not an http or https address")
         await self._wait(url)
         try:
-            async with self._session.get(url, allow_redirects=False) as response:
+            async with self._session.request("POST" if form else "GET", url, data=form, allow_redirects=False) as response:
                 body = await self._read(response, url)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 to = headers.get("location", "") if response.status in REDIRECTS else ""
