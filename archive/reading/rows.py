@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.model import Access, Outcome, Precision, Reason, SubjectScore
+from archive.model import Access, Outcome, Precision, Reason, RevisionChange, SubjectScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """An article whose text changed after it was stored."""
+    """An article whose text changed after it was stored, and what its latest version changed."""
 
     article_id: int
     at: datetime
@@ -133,6 +133,22 @@ class Correction:
     outlet: str
     reason: str
     revision: int
+    changes: tuple[RevisionChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewValue:
+    """A value that a new report prints of a quantity for which others print another."""
+
+    story_id: int
+    subject: str
+    unit: str
+    value: float
+    qualifier: str
+    outlet: str
+    article_id: int
+    at: datetime
+    others: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

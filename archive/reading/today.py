@@ -4,8 +4,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from archive import revisions
 from archive.db import moment, stamp
-from archive.reading.rows import Correction, DayCount, StoryRow
+from archive.reading.rows import Correction, DayCount, NewValue, StoryRow
 
 # Ids grow with time, so the newest ones are walked back until an older one is met: cost grows with the news, not the archive.
 LAST_BEFORE = "coalesce((select id from articles where stored_at < :since order by id desc limit 1), 0)"
@@ -40,6 +41,21 @@ where a.relevant and a.updated_at >= :since
 group by a.id
 order by e.at desc limit :limit
 """
+# The same for values: the index on their first article is walked from the news back.
+NEW_VALUES = (
+    """
+select c.id, c.story_id, c.subject, c.unit, v.value, v.qualifier, v.first_article_id, v.first_at, s.name as outlet,
+       (select group_concat(o.value, ' ') from claim_values o where o.claim_id = c.id and o.value <> v.value) as others
+from claim_values v
+cross join claims c on c.id = v.claim_id
+cross join articles a on a.id = v.first_article_id
+cross join sources s on s.id = a.source_id
+where v.first_article_id > """
+    + LAST_BEFORE
+    + """ and c.disputed and a.relevant
+order by v.first_at desc, v.value limit :limit
+"""
+)
 # Stories are found through their new articles, so that the price is again that of the news.
 MOVING = (
     """
@@ -76,6 +92,7 @@ class News:
     ids: tuple[int, ...]
     corrections: tuple[Correction, ...]
     stories: tuple[StoryRow, ...]
+    values: tuple[NewValue, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -89,8 +106,9 @@ def news(conn: sqlite3.Connection, since: datetime, limit: int) -> News:
     return News(
         by_language=tuple((row["language"], row["articles"]) for row in conn.execute(NEW_BY_LANGUAGE, params)),
         ids=tuple(row[0] for row in conn.execute(NEW_IDS, params)),
-        corrections=tuple(_correction(row) for row in conn.execute(CORRECTIONS, params | {"limit": 8})),
+        corrections=tuple(_correction(conn, row) for row in conn.execute(CORRECTIONS, params | {"limit": 8}).fetchall()),
         stories=stories(conn, since, 6),
+        values=_new_values(conn, params | {"limit": 24}),
     )
 
 
@@ -111,8 +129,29 @@ def coverage(conn: sqlite3.Connection, first: date, last: date) -> list[DayCount
     return [DayCount(date.fromisoformat(row["day"]), row["language"], row["articles"]) for row in rows]
 
 
-def _correction(row: sqlite3.Row) -> Correction:
-    return Correction(row["id"], moment(row["at"]), row["title"], row["language"], row["outlet"], row["reason"], row["revision"])
+def _correction(conn: sqlite3.Connection, row: sqlite3.Row) -> Correction:
+    changes = revisions.changes(conn, row["id"], row["revision"])
+    told = row["title"], row["language"], row["outlet"], row["reason"], row["revision"]
+    return Correction(row["id"], moment(row["at"]), *told, changes)
+
+
+def _new_values(conn: sqlite3.Connection, params: dict[str, object]) -> tuple[NewValue, ...]:
+    """The latest value of each disputed quantity that the news touch, once each."""
+    latest: dict[int, NewValue] = {}
+    for row in conn.execute(NEW_VALUES, params):
+        value = NewValue(
+            story_id=row["story_id"],
+            subject=row["subject"],
+            unit=row["unit"],
+            value=row["value"],
+            qualifier=row["qualifier"],
+            outlet=row["outlet"],
+            article_id=row["first_article_id"],
+            at=moment(row["first_at"]),
+            others=tuple(float(other) for other in (row["others"] or "").split()),
+        )
+        latest.setdefault(row["id"], value)
+    return tuple(latest.values())[:6]
 
 
 def _story(row: sqlite3.Row) -> StoryRow:
