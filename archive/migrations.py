@@ -328,6 +328,16 @@ create index articles_source_published on articles(source_id, published_at) wher
 """
 
 
+# Lines that recur in an outlet's texts and are taken out of later ones; `key` is the line without case, punctuation and numbers.
+# One that somebody took back has `undone_at` and stays, so that it is not learned again.
+FURNITURE = """
+create table furniture (
+    id integer primary key, source_id text not null references sources(id), key text not null, sample text not null,
+    texts integer not null, of integer not null, learned_at text not null, undone_at text, unique (source_id, key)
+);
+"""
+
+
 def _step(name: str, sql: str) -> None:
     @migrations(name=name)
     def apply(db: Database) -> None:
@@ -358,6 +368,7 @@ _step("0050_outlinks", OUTLINKS)
 _step("0051_health_days", HEALTH_DAYS)
 _step("0052_hubs", HUBS)
 _step("0060_presentations", PRESENTATIONS)
+_step("0061_furniture", FURNITURE)
 _step("0070_revision_changes", REVISION_CHANGES)
 _step("0071_captures", CAPTURES)
 _step("0072_revisits", REVISITS)

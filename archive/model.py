@@ -7,7 +7,7 @@ All are frozen. Times are aware UTC `datetime`s; a name or docstring gives the u
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -92,6 +92,19 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """CSS selectors for pages of one outlet from a day on, where the generic way fails. The first that finds something counts."""
+
+    since: date
+    title: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()  # all of these are taken out before anything is read
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An outlet, primary source or aggregator of the catalogue. `priority` runs from 1 (poll first) to 4."""
 
@@ -108,6 +121,7 @@ class Source:
     channels: tuple[Channel, ...] = ()
     robots: str = ""  # what is known of its robots.txt; the file itself is read at run time
     confidence: str = "medium"  # how well the addresses are attested: high, medium, low
+    overrides: tuple[Override, ...] = ()
     timezone: str = ""  # IANA name of the clock its pages tell the time by, where its country has several
 
 

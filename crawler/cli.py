@@ -22,6 +22,7 @@ from crawler import (
     backfill_commands,
     captures_commands,
     coverage_commands,
+    furniture_commands,
     judgement_commands,
     logs,
     operating_commands,
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(sources_commands.app, name="sources")
 app.add_typer(alerts_commands.app, name="alerts")
+app.add_typer(furniture_commands.app, name="furniture")
 app.add_typer(accounts_commands.app, name="accounts")
 app.add_typer(accounts_commands.tokens, name="tokens")
 app.add_typer(judgement_commands.app, name="judgement")

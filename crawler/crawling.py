@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from archive import coverage, db, health, robots, sources
+from archive import coverage, db, furniture, health, robots, sources
 from archive.coverage import Lateness, Missed
 from archive.warc import PageStore
 from archive.writer import Writer
@@ -31,6 +31,7 @@ from crawler.fetching.robots import RobotsKeeper
 from crawler.fetching.settings import settings
 from crawler.health import STREAK, digest
 from crawler.intake import Intake
+from crawler.learning import knowledge, learn_furniture
 from crawler.notices import Operator
 from crawler.pages import Pages
 from crawler.polls import Poller
@@ -45,6 +46,7 @@ from crawler.websub.callback import Callback
 from crawler.websub.subscriber import Subscriber
 from pipelines.order import stages
 from pipelines.pool import WorkerPool
+from pipelines.recurring import FEWEST
 from pipelines.revisiting import Revisits
 from pipelines.save import Save
 from pipelines.saved import PlanAlerts
@@ -141,6 +143,7 @@ class Crawling:
                 gate=config.read.gate,
                 zone_of=zones(self._seeds.sources),
                 spelt=spelling,
+                knowledge_of=knowledge(self._read, self._seeds.sources),
             ),
             save=Save(self.writer, self._plan_alerts, self._now, PageStore(config.archive.pages_folder), revisits),
             pages=pages,
@@ -185,6 +188,8 @@ class Crawling:
         last: int | None = 0
         while last is not None:
             last = await self.writer.do(partial(learn_rhythms, after=last, since=since, now=now))
+        for source_id in await self.writer.do(lambda conn: furniture.outlets(conn, FEWEST)):
+            await self.writer.do(partial(learn_furniture, source_id=source_id, now=now))
 
     async def measure(self) -> None:
         """Work out anew who was first and what was missed in the last month, if it was not just done. Raises ArchiveError."""

@@ -14,6 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from archive.errors import SeedError
+from pipelines.overrides import check as check_selector
 
 T = TypeVar("T")
 
@@ -80,6 +81,32 @@ class LimitsEntry(Strict):
     notes: list[str] = []
 
 
+def _selector(value: str) -> str:
+    check_selector(value)
+    return value
+
+
+Selector = Annotated[str, AfterValidator(_selector)]
+
+
+class OverrideEntry(Strict):
+    """Selectors for an outlet's pages from a day on."""
+
+    since: date
+    why: Annotated[str, Field(min_length=1)]
+    title: list[Selector] = []
+    text: list[Selector] = []
+    authors: list[Selector] = []
+    published: list[Selector] = []
+    drop: list[Selector] = []
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "OverrideEntry":
+        if not (self.title or self.text or self.authors or self.published or self.drop):
+            raise ValueError("expected selectors for at least one of title, text, authors, published and drop")
+        return self
+
+
 class SourceEntry(Strict):
     """One outlet, primary source or aggregator."""
 
@@ -97,6 +124,7 @@ class SourceEntry(Strict):
     notes: str = ""
     confidence: Literal["high", "medium", "low"] = "medium"
     limits: LimitsEntry = LimitsEntry()
+    overrides: list[OverrideEntry] = []
     channels: Annotated[list[ChannelEntry], Field(min_length=1)]
 
 

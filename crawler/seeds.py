@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import SeedError
-from archive.model import Channel, Source
+from archive.model import Channel, Override, Source
 from crawler.searches import with_searches
-from crawler.seedfiles import ChannelEntry, LimitsEntry, SeedArticleEntry, SourceEntry, check, parse_yaml, read
+from crawler.seedfiles import ChannelEntry, LimitsEntry, OverrideEntry, SeedArticleEntry, SourceEntry, check, parse_yaml, read
 from crawler.topicfile import load_topic
 from pipelines.topic import Topic
 
@@ -124,8 +124,15 @@ def _source(entry: SourceEntry) -> Source:
         channels=tuple(_channel(entry.id, channel, entry.limits) for channel in entry.channels),
         robots=entry.robots,
         confidence=entry.confidence,
+        overrides=tuple(override(entry) for entry in entry.overrides),
         timezone=entry.timezone,
     )
+
+
+def override(entry: OverrideEntry) -> Override:
+    """An override as extraction takes it."""
+    fields = {name: tuple(getattr(entry, name)) for name in ("title", "text", "authors", "published", "drop")}
+    return Override(since=entry.since, why=entry.why, **fields)
 
 
 def _channel(source_id: str, entry: ChannelEntry, limits: LimitsEntry) -> Channel:

@@ -15,6 +15,7 @@ from trafilatura.settings import Document
 
 from pipelines.furniture import cut_furniture, fold
 from pipelines.headings import restore_subheads
+from pipelines.overrides import OVERRIDE, article_lines
 from pipelines.prepare import prepare, prose_length
 from pipelines.scrub import tidy_lines
 from pipelines.structure import Roles, captions, read_roles
@@ -70,6 +71,12 @@ def read_body(
     if linked and origin == "trafilatura":
         lines = _only_covered(lines, linked)
     return Body("\n".join(lines), origin, tuple(raw), roles, pictured)
+
+
+def selected_body(tree: HtmlElement, selectors: Sequence[str]) -> Body | None:
+    """The text of the elements that an override selects; None where it selects nothing."""
+    lines = article_lines(tree, selectors)
+    return Body("\n".join(lines), OVERRIDE, tuple(lines), read_roles(tree), captions(tree)) if lines else None
 
 
 def _read(tree: HtmlElement) -> str:

@@ -104,22 +104,30 @@ def _from_iso(match: re.Match[str], origin: str, zone: tzinfo, raw: str) -> Cand
 
 
 def read_dates(
-    tree: HtmlElement, head: Head, linked: LinkedArticle, url: str, *, now: datetime, zone: tzinfo | None = None
+    tree: HtmlElement,
+    head: Head,
+    linked: LinkedArticle,
+    url: str,
+    *,
+    now: datetime,
+    zone: tzinfo | None = None,
+    given: str = "",
 ) -> Dates:
-    """The best published and modified moment. `zone` is the outlet's, for times that print none."""
+    """The best published and modified moment. `zone` is the outlet's, for times that print none; `given` what was selected."""
     notes: list[str] = []
     assumed = zone or UTC
     printed = list(_published_candidates(tree, head, linked, assumed))
     american = "en-us" in f"{tree.get('lang') or ''} {head.first('og:locale')}".lower().replace("_", "-")
-    chosen = _choose(list(_usable(printed, now, notes)))
+    selected = [("override", given, parse_date(given, "override", assumed))] if given else []
+    chosen = next(_usable(selected, now, notes), None) or _choose(list(_usable(printed, now, notes)))
     published = _on_the_pages_clock(chosen, tree, american=american) if chosen else None
     published = published or _last_resort(tree, url, now, [raw for _, raw, _ in printed], american=american)
     modified = next(_usable(_modified_candidates(head, linked, assumed), now, notes), None)
     if published and not published.zoned and zone is None:
         notes.append("published: no zone printed, read as UTC")
     agreeing = frozenset(_agreeing(published, printed, tree, url, american=american)) if published else frozenset()
-    given = published.moment() if published else None
-    return Dates(given, modified.moment() if modified else None, tuple(dict.fromkeys(notes)), agreeing)
+    moment = published.moment() if published else None
+    return Dates(moment, modified.moment() if modified else None, tuple(dict.fromkeys(notes)), agreeing)
 
 
 def _agreeing(

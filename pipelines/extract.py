@@ -14,7 +14,7 @@ from archive.model import Access, Extract, Moment, Precision
 from pipelines.access import LONG_TEXT, Evidence, judge_access
 from pipelines.agencies import read_agency
 from pipelines.authors import read_authors, read_credited
-from pipelines.body import read_body
+from pipelines.body import read_body, selected_body
 from pipelines.charset import Decoded, decode
 from pipelines.confidence import confidence
 from pipelines.dates import read_dates
@@ -22,10 +22,13 @@ from pipelines.jsonld import LinkedArticle, read_linked_article
 from pipelines.language import identify_language
 from pipelines.links import read_canonical
 from pipelines.liveblog import read_entries, with_times
+from pipelines.outlet_knowledge import NOTHING, OutletKnowledge
 from pipelines.outlinks import of_text, read_anchors
+from pipelines.overrides import GENERIC, OVERRIDE, chosen, drop, texts
 from pipelines.pagehead import Head, read_head
 from pipelines.pagetext import shown_text
 from pipelines.pictures import read_picture
+from pipelines.recurring import without
 from pipelines.scrub import one_line
 from pipelines.structure import heads, markdown, structure
 from pipelines.titles import outlet_names, read_title, title_forms
@@ -39,9 +42,15 @@ _PARSER = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, 
 
 
 def extract(
-    body: bytes, url: str = "", content_type: str = "", *, zone: tzinfo | None = None, now: datetime | None = None
+    body: bytes,
+    url: str = "",
+    content_type: str = "",
+    *,
+    zone: tzinfo | None = None,
+    now: datetime | None = None,
+    knowledge: OutletKnowledge = NOTHING,
 ) -> Extract:
-    """Everything a page says about its article. `zone` is the outlet's, for times printed without one.
+    """Everything a page says about its article. `zone` is the outlet's, for times printed without one; `now` when it was fetched.
 
     Never raises for what a page holds; a page without text gives an Extract with an empty one.
     """
@@ -51,18 +60,24 @@ def extract(
     tree = parse_html(decoded.text)
     if tree is None:
         return Extract("", "", "", encoding=decoded.encoding, notes=tuple(filter(None, (decoded.note, "no HTML"))))
-    return _read(tree, decoded, url, zone, now or datetime.now(UTC))
+    return _read(tree, decoded, url, zone, now or datetime.now(UTC), knowledge)
 
 
-def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, now: datetime) -> Extract:
+def _read(
+    tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, now: datetime, knowledge: OutletKnowledge
+) -> Extract:
+    override = chosen(knowledge.overrides, now.date()) or GENERIC
+    drop(tree, override.drop)
     elements = list(tree.iter())  # holds lxml's wrappers, which every walk would make anew: a tenth of the time
     head, linked = read_head(tree), read_linked_article(tree)
     canonical, note = read_canonical(head, url)
     home = url or canonical
     shown, anchors = shown_text(tree), read_anchors(tree, home)
-    dates = read_dates(tree, head, linked, home, now=now, zone=zone)
-    title, title_origin = read_title(tree, head, linked, home)
-    authors, authors_origin = read_authors(tree, head, linked, shown, home)
+    given = texts(tree, override.published)
+    dates = read_dates(tree, head, linked, home, now=now, zone=zone, given=next(iter(given), ""))
+    title, title_origin = _overridden(texts(tree, override.title)[:1]) or read_title(tree, head, linked, home)
+    authors = tuple(texts(tree, override.authors))
+    authors, authors_origin = (authors, OVERRIDE) if authors else read_authors(tree, head, linked, shown, home)
     credited = () if authors else read_credited(tree, head, linked)
     teasers = [found for raw in (linked.description, linked.alternative, *head.all(*_TEASERS)) if (found := one_line(raw))]
     section, section_origin = _first(("json-ld", linked.section), ("meta", head.first(*_SECTIONS)))
@@ -70,15 +85,16 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
     sure = confidence(tree, head, linked, title, authors, dates, home)
     tags = _tags(head, linked)
     free_body = linked.body if linked.free is not False else ""
-    body = read_body(
+    body = selected_body(tree, override.text) or read_body(
         tree, [title, *title_forms(tree, head, linked)], authors, free_body, (section, *outlet_names(head, linked, home), *tags)
     )  # changes the tree: last
     del elements
-    entries = read_entries(body.text.split("\n"), linked, dates.published)
-    lines = with_times(body.text.split("\n"), entries)
+    own = without(body.text.split("\n"), knowledge.furniture)
+    entries = read_entries(own, linked, dates.published)
+    lines = with_times(own, entries)
     text = "\n".join(lines)
     agency, agency_origin = read_agency(body.lines, (*linked.people, *linked.organisations, *credited))
-    access, reason = _access(decoded, shown, title, body.text, linked)
+    access, reason = _access(decoded, shown, title, text, linked)
     origins = {
         "access": reason,
         "title": title_origin,
@@ -95,7 +111,7 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
         title=title,
         text=text,
         access=access,
-        language=identify_language(body.text),
+        language=identify_language(text),
         teaser=next(iter(teasers), ""),
         authors=authors,
         credited=credited,
@@ -111,11 +127,15 @@ def _read(tree: HtmlElement, decoded: Decoded, url: str, zone: tzinfo | None, no
         entries=entries,
         canonical_url=canonical,
         encoding=decoded.encoding,
-        links=of_text(anchors, body.text),
+        links=of_text(anchors, text),
         origins={name: origin for name, origin in origins.items() if origin},
         confidence=sure,
         notes=tuple(filter(None, (decoded.note, *dates.notes, *linked.notes, note))),
     )
+
+
+def _overridden(found: list[str]) -> tuple[str, str] | None:
+    return (found[0], OVERRIDE) if found else None
 
 
 def _access(decoded: Decoded, shown: str, title: str, text: str, linked: LinkedArticle) -> tuple[Access, str]:

@@ -8,6 +8,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from archive.model import Extract, Outcome
 from pipelines.extract import extract
+from pipelines.outlet_knowledge import NOTHING, OutletKnowledge
 from pipelines.pool import PoolClosedError, WorkerError
 from pipelines.stage import Drop, Work
 
@@ -27,7 +28,7 @@ class ExtractStage:
     """Fills `work.extract`.
 
     `zone_of` gives the time zone of a source's clock, where the catalogue knows it; `spelt` the canonical spelling of an address
-    that a page names for itself, "" for one that is none.
+    that a page names for itself, "" for one that is none; `knowledge_of` what is known of the source's pages.
     """
 
     name = "extract"
@@ -37,10 +38,12 @@ class ExtractStage:
         pool: Pool,
         zone_of: Callable[[str], tzinfo | None] = lambda _source_id: None,
         spelt: Callable[[str], str] = str,
+        knowledge_of: Callable[[str], OutletKnowledge] = lambda _source_id: NOTHING,
     ) -> None:
         self._pool = pool
         self._zone_of = zone_of
         self._spelt = spelt
+        self._knowledge_of = knowledge_of
 
     async def run(self, work: Work) -> Work | Drop:
         """Drop as unparsable, or hand on with an extract."""
@@ -53,6 +56,7 @@ class ExtractStage:
                 page.headers.get("content-type", ""),
                 zone=self._zone_of(page.due.source_id),
                 now=page.fetched_at,
+                knowledge=self._knowledge_of(page.due.source_id),
             )
         except PoolClosedError:
             raise

@@ -17,6 +17,7 @@ from pipelines.figures_stage import FiguresStage
 from pipelines.fingerprint_stage import FingerprintStage
 from pipelines.gate_stage import GateStage
 from pipelines.links import registrable_domain
+from pipelines.outlet_knowledge import NOTHING, OutletKnowledge
 from pipelines.outlets import outlets_of, prepare
 from pipelines.pool import WorkerPool
 from pipelines.relevance_stage import RelevanceStage
@@ -32,15 +33,17 @@ def stages(
     gate: bool = True,
     zone_of: Callable[[str], tzinfo | None] = lambda _source_id: None,
     spelt: Callable[[str], str] = str,
+    knowledge_of: Callable[[str], OutletKnowledge] = lambda _source_id: NOTHING,
 ) -> Sequence[Stage]:
     """The stages in order. `sources` (the catalogue) may be cited; without the gate every page is extracted.
 
-    `zone_of` gives the time zone of a source's clock, `spelt` the one spelling of an address that addresses are compared by.
+    `zone_of` gives the time zone of a source's clock, `spelt` the one spelling of an address that addresses are compared by,
+    `knowledge_of` what is known of a source's pages.
     """
     return (
         ContentStage(),
         *([GateStage(topics)] if gate else []),
-        ExtractStage(pool, zone_of, spelt),
+        ExtractStage(pool, zone_of, spelt, knowledge_of),
         AccessStage(),
         RelevanceStage(topics, pool),
         FingerprintStage(pool),
