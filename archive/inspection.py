@@ -20,6 +20,7 @@ select max(at) from (
     union all select max(last_polled_at) from channels union all select max(created_at) from messages
 )
 """
+MISSED = "select count(*) from gate_samples where result = 'missed' and was = 'gated' and asked_at > datetime('now', '-30 days')"
 STEPS_OF_LATEST = {"0001_catalogue", "0002_urls", "0005_outbox"}
 
 
@@ -33,6 +34,7 @@ class Inspection:
     latest: datetime | None  # the newest stamp in it
     bytes: int
     wal_bytes: int
+    missed: int = 0  # pages of the last month that the gate stopped and that belong
 
 
 def inspect(path: Path) -> Inspection:
@@ -66,4 +68,5 @@ def _look(conn: sqlite3.Connection, path: Path) -> Inspection:
         latest=db.maybe_moment(latest),
         bytes=path.stat().st_size,
         wal_bytes=wal.stat().st_size if wal.exists() else 0,
+        missed=conn.execute(MISSED).fetchone()[0] if "0073_gate_samples" in applied else 0,
     )

@@ -41,6 +41,16 @@ def _escaped(label: str) -> str:
 BY_LABEL = {
     "urls": ("Known addresses by what became of them.", "select outcome, count(*) from urls group by 1", "outcome"),
     "articles": ("Relevant articles.", "select language, count(*) from articles where relevant group by 1", "language"),
+    "gate_samples": (
+        "Pages turned away and read in full all the same, by what they turned out to be.",
+        "select coalesce(result, 'waiting'), count(*) from gate_samples group by 1",
+        "result",
+    ),
+    "revisions": (
+        "Articles that changed, by the kind of change.",
+        "select kind, count(distinct article_id) from revision_changes group by 1",
+        "kind",
+    ),
     "channels": (
         "Channels by how their last poll went.",
         """select case when not enabled then 'off' when error_streak then 'failing' when polls then 'well' else 'new' end,

@@ -327,6 +327,16 @@ alter table urls add column due_why text not null default '';
 create index articles_source_published on articles(source_id, published_at) where relevant and duplicate_of is null;
 """
 
+# Pages that the gate stopped or the rules turned away, read in full at night to prove both.
+GATE_SAMPLES = """
+create table gate_samples (
+    id integer primary key, url_id integer not null unique references urls(id), asked_at text not null, was text not null,
+    reason text not null, checked_at text, result text check (result in ('agreed', 'missed', 'changed', 'unread')), score real,
+    note text not null default ''
+);
+create index urls_turned_away on urls(outcome, decided_at) where outcome in ('gated', 'off-topic');
+"""
+
 
 # Lines that recur in an outlet's texts and are taken out of later ones; `key` is the line without case, punctuation and numbers.
 # One that somebody took back has `undone_at` and stays, so that it is not learned again.
@@ -372,5 +382,6 @@ _step("0061_furniture", FURNITURE)
 _step("0070_revision_changes", REVISION_CHANGES)
 _step("0071_captures", CAPTURES)
 _step("0072_revisits", REVISITS)
+_step("0073_gate_samples", GATE_SAMPLES)
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

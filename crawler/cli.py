@@ -23,6 +23,7 @@ from crawler import (
     captures_commands,
     coverage_commands,
     furniture_commands,
+    gate_commands,
     judgement_commands,
     logs,
     operating_commands,
@@ -270,6 +271,7 @@ def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
 app.command()(coverage_commands.coverage)
 app.command()(backfill_commands.backfill)
 app.command()(captures_commands.page)
+app.command()(gate_commands.gate)
 app.command()(captures_commands.cdxj)
 
 

@@ -101,6 +101,7 @@ class ReadSection(_Section):
     """How pages are read."""
 
     gate: bool = True
+    gate_sample: int = Field(20, ge=0, le=1000)  # pages a night of each kind that are read although they were turned away
     workers: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 2) - 1), ge=1)
     timeout: float = Field(20.0, gt=0)  # seconds a page
     memory_mb: int = Field(1024, ge=256)  # a worker

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from archive import coverage, db, furniture, health, robots, sources
+from archive import coverage, db, furniture, health, robots, samples, sources
 from archive.coverage import Lateness, Missed
 from archive.warc import PageStore
 from archive.writer import Writer
@@ -176,7 +176,7 @@ class Crawling:
             return self._intake.tick()
 
     async def learn(self) -> None:
-        """Keep the budget's account, and once a day learn prices and rhythms. Raises ArchiveError."""
+        """Keep the budget's account, and once a day learn prices and rhythms and draw samples. Raises ArchiveError."""
         now = self._now()
         spent = {host: now + timedelta(seconds=seconds) for host, seconds in self._dispatcher.spent()}
         await self.writer.do(lambda conn: robots.keep_budgets(conn, spent))
@@ -190,6 +190,7 @@ class Crawling:
             last = await self.writer.do(partial(learn_rhythms, after=last, since=since, now=now))
         for source_id in await self.writer.do(lambda conn: furniture.outlets(conn, FEWEST)):
             await self.writer.do(partial(learn_furniture, source_id=source_id, now=now))
+        await self.writer.do(lambda conn: samples.draw(conn, now, self._config.read.gate_sample if self._config.read.gate else 0))
 
     async def measure(self) -> None:
         """Work out anew who was first and what was missed in the last month, if it was not just done. Raises ArchiveError."""

@@ -89,6 +89,14 @@ def archive(path: str, found: Inspection | None) -> Finding:
     return ok("archive", size)
 
 
+def gate(found: Inspection | None) -> Finding:
+    """What the nightly sample of stopped pages found."""
+    if found is not None and found.missed:
+        told = f"it stopped {found.missed} pages that belong; `presswatch gate` lists them"
+        return warning("gate", f"{told}: add what they name to the topic's gate")
+    return ok("gate", "no sampled page was stopped wrongly in the last 30 days")
+
+
 def disk(folder: str, free: int, archive_bytes: int) -> Finding:
     """Free bytes where the archive is."""
     told = f"{megabytes(free)} free in {folder}"

@@ -16,7 +16,7 @@ from archive.model import Outcome, Page
 from archive.urls import Decision, Postponement
 from archive.warc import Packed, PageStore
 from archive.writer import Writer
-from pipelines import duplicates, findings, keeping, placing, revising
+from pipelines import duplicates, findings, keeping, placing, revising, sampling
 from pipelines.fingerprint import fingerprint
 from pipelines.revising import STUBS
 from pipelines.revisiting import Revisits
@@ -58,6 +58,7 @@ class Save:
         if self._pages is not None:
             keeping.keep(conn, self._pages, work.page, saved, packed)
         _decide(conn, work.page, saved, now)
+        sampling.note(conn, work.page.due, result, now)
         if self._revisits is not None and not saved.unsure:
             self._revisits.schedule(conn, work.page.due.id, now)
         return saved
@@ -68,7 +69,7 @@ class Save:
         if known is not None and isinstance(result, Drop):
             return revising.drop(conn, known, result, now, self._plan_alerts)
         if isinstance(result, Drop):
-            return _keep_dropped(conn, result, now)
+            return sampling.stays_gated(result, known) or _keep_dropped(conn, result, now)
         if known is not None:
             return revising.look_again(conn, known, result, now, self._plan_alerts)
         return self._store(conn, result, now)

@@ -24,6 +24,7 @@ class Work:
     story: int | None = None
     figures: tuple[Figure, ...] = ()
     citations: tuple[Citation, ...] = ()
+    would_stop: str = ""  # why the gate would have stopped the page, of one that it stopped before and that is read all the same
     outlinks: tuple[Link, ...] = ()  # of the text, to sites that are not in the catalogue
     fingerprint: Fingerprint | None = None
 
