@@ -47,6 +47,7 @@ class Entry:
     reports: tuple[Report, ...]
     excerpt: str
     why: str
+    cause: str
     why_now: str
     figures: str
     story: str  # where all its reports are, empty for a lone one
@@ -137,7 +138,8 @@ def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links,
         reports=tuple(_report(item, words, zone_name, links) for item in group[:REPORTS]),
         excerpt=one_line(excerpt(best.title, best.teaser, best.text)) if full else "",
         why=one_line(best.why),
-        why_now=words.causes.get(_cause(group), ""),
+        cause=_cause(group),
+        why_now=words.causes[_cause(group)],
         figures=_figures(group) if full else "",
         story=links.story(best.story_id) if best.story_id is not None else "",
         not_relevant=links.not_relevant(best.article_id),

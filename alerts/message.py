@@ -10,10 +10,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from alerts import letter, mime, phrases
+from alerts import letter, mime, note, phrases
 from alerts.letter import KEPT, Entry, Letter
 from alerts.links import Links
 from alerts.mime import Mail, Parts
+from alerts.note import Note
 from alerts.phrases import Phrases
 from archive.letters import Earlier, Item
 from archive.outbox import Identity, Message
@@ -46,6 +47,23 @@ class Written:
     def parcel(self) -> Mail:
         """What a transport takes."""
         return self.mail
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A message for a channel other than mail."""
+
+    subject: str
+    parcel: Note
+
+
+def compose_note(
+    message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
+) -> WrittenNote:
+    """As `compose`, for channels other than mail."""
+    links = replace(stationery.links, secret=identity.secret)
+    told = letter.write(message, items, earlier, links, stationery.contact)
+    return WrittenNote(told.subject, note.of_letter(message, told))
 
 
 def compose(

@@ -20,11 +20,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from alerts import batches, mime
+from alerts import batches, mime, note
 from alerts.delivery import JITTER, LONGEST_WAIT, Fate, Receipt, Session, next_try
 from alerts.errands import Errand
 from alerts.letter import stories
-from alerts.message import Stationery, Written, compose, compose_confirmation, compose_notice
+from alerts.message import Stationery, Written, WrittenNote, compose, compose_confirmation, compose_note, compose_notice
 from alerts.rules import due
 from alerts.ways import MAIL, Ways, way_of
 from archive import letters, queues
@@ -46,6 +46,9 @@ RUN_SECONDS = 60.0  # for one way; what is left then stays due
 QUEUES_A_TRANSACTION = 50
 SHORTEST_HOLD = timedelta(seconds=5)
 LONGEST_HOLD = timedelta(minutes=15)
+
+
+Parcelled = Written | WrittenNote | Exception  # what is to be sent, or why it could not be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ class Outbox:
         return fates
 
     async def _send_some(
-        self, session: Session[Any], parcels: Sequence[tuple[Message, Written | Exception]], now: datetime, end: float
+        self, session: Session[Any], parcels: Sequence[tuple[Message, Parcelled]], now: datetime, end: float
     ) -> Counter[Fate]:
         """Until `end` or until the way turns out not to work. Receipts are committed a few at a time."""
         fates: Counter[Fate] = Counter()
@@ -208,7 +211,7 @@ class Outbox:
             await self._keep(receipts, now)
         return fates
 
-    async def _try(self, session: Session[Any], message: Message, written: Written | Exception) -> Result:
+    async def _try(self, session: Session[Any], message: Message, written: Parcelled) -> Result:
         """One message. Whatever goes wrong with it stays with it."""
         subject = message.subject
         try:
@@ -314,12 +317,12 @@ def load_all(conn: sqlite3.Connection, messages: Sequence[Message], shelf: Shelf
     return found
 
 
-def write_all(loads: Sequence[Loaded | Exception], stationery: Stationery) -> list[Written | Exception]:
+def write_all(loads: Sequence[Loaded | Exception], stationery: Stationery) -> list[Parcelled]:
     """The mail of each message; where that fails, how."""
-    found: list[Written | Exception] = []
+    found: list[Parcelled] = []
     for load in loads:
         try:
-            found.append(load if isinstance(load, Exception) else write(load, stationery))
+            found.append(load if isinstance(load, Exception) else write_any(load, stationery))
         except Exception as error:  # noqa: BLE001  # as in `load_all`
             found.append(error)
     return found
@@ -330,6 +333,15 @@ def loaded(conn: sqlite3.Connection, message: Message, items: tuple[Item, ...]) 
     groups = stories(items, message.language) if message.kind == "alert" else ()
     before = letters.earlier(conn, message, groups[0][0]) if groups else []
     return Loaded(message, items, tuple(before), store.identity(conn))
+
+
+def write_any(loaded: Loaded, stationery: Stationery) -> Written | WrittenNote:
+    """What a message's way takes."""
+    if way_of(loaded.message.recipient) == MAIL:
+        return write(loaded, stationery)
+    if loaded.message.kind == "notice":
+        return WrittenNote(loaded.message.subject, note.of_notice(loaded.message))
+    return compose_note(loaded.message, loaded.items, loaded.earlier, stationery, loaded.identity)
 
 
 def write(loaded: Loaded, stationery: Stationery) -> Written:

@@ -7,6 +7,7 @@ reader's own. What a link in a mail ended stands apart, because it may end a sub
 import json
 import secrets
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -93,7 +94,7 @@ def make(conn: sqlite3.Connection, reader: str, recipient: str, settings: Mappin
     id_ = f"r-{secrets.token_hex(6)}"
     conn.execute(
         "insert into subscriptions (id, reader, recipient, settings, secret, created_at) values (?, ?, ?, ?, ?, ?)",
-        (id_, reader, recipient, _text(settings), f"whsec_{secrets.token_urlsafe(32)}", stamp(now)),
+        (id_, reader, recipient, _text(settings), f"whsec_{b64encode(secrets.token_bytes(24)).decode()}", stamp(now)),
     )
     return id_
 

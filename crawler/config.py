@@ -39,6 +39,7 @@ def _address(text: str) -> str:
 
 
 Network = Annotated[str, AfterValidator(_network)]
+Recipient = Annotated[str, AfterValidator(lambda text: text if text.startswith("channel:") else _address(text))]
 EmailAddress = Annotated[str, AfterValidator(_address)]
 
 
@@ -170,7 +171,7 @@ class SubscriptionSection(_Section):
     """Who is told what. Empty lists mean no restriction; archive.model.Subscription explains each key."""
 
     id: str = Field(min_length=1)
-    to: tuple[EmailAddress, ...] = Field(min_length=1)
+    to: tuple[Recipient, ...] = Field(min_length=1)
     language: Literal["en", "de", "es"] = "en"
     languages: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -192,9 +193,40 @@ class SubscriptionSection(_Section):
     paused: bool = False
 
 
-class AlertsSection(_Section):
-    """Alert mails."""
+class ChannelSection(_Section):
+    """A way out other than mail, for `to = ["channel:NAME"]`: a URL of apprise's, or https:// for signed JSON."""
 
+    name: str = Field(pattern=r"^[\w.-]{1,60}$")
+    url: str = Field("", repr=False)  # may hold a token; or in a file
+    url_file: Path | None = None
+    secret: str = Field("", repr=False)  # signs the JSON
+    secret_file: Path | None = None
+    timeout: float = Field(15.0, gt=0, le=300)
+
+    def address(self) -> str:
+        """The URL, from the file when one is named. Raises ConfigError."""
+        found = self._kept("url", self.url, self.url_file)
+        if not found:
+            raise ConfigError(f"[[alerts.channels]] name = {self.name!r}: set url or url_file")
+        return found
+
+    def key(self) -> str:
+        """What signs the JSON, from the file when one is named. Raises ConfigError."""
+        return self._kept("secret", self.secret, self.secret_file)
+
+    def _kept(self, what: str, value: str, file: Path | None) -> str:
+        if file is None:
+            return value
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ConfigError(f"[[alerts.channels]] {what}_file = {str(file)!r}: {error.strerror}") from error
+
+
+class AlertsSection(_Section):
+    """Alert mails and other channels."""
+
+    channels: tuple[ChannelSection, ...] = ()
     subscriptions: tuple[SubscriptionSection, ...] = ()
 
 
@@ -278,7 +310,7 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Config:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         # What was given is shown, but not where it may be a secret: a password, or the value of a misspelt key.
-        secret = "pass" in key.lower() or first["type"] == "extra_forbidden"
+        secret = "pass" in key.lower() or "channels" in key or first["type"] == "extra_forbidden"
         got = "" if secret else f" (got {first['input']!r})"
         raise ConfigError(f"{file}: {key}: {first['msg']}{got}; see docs/configuration.md") from error
 
@@ -297,6 +329,12 @@ def _resolve_paths(values: dict[str, Any], folder: Path) -> None:
         inside = values.get(section)
         if isinstance(inside, dict) and isinstance(inside.get(key), str):
             inside[key] = str(folder / inside[key])
+    alerts = values.get("alerts")
+    channels = alerts.get("channels") if isinstance(alerts, dict) else None
+    for channel in channels if isinstance(channels, list) else ():
+        for key in ("url_file", "secret_file"):
+            if isinstance(channel, dict) and isinstance(channel.get(key), str):
+                channel[key] = str(folder / channel[key])
 
 
 def _apply_environment(values: dict[str, Any], environment: Mapping[str, str]) -> None:

@@ -1,26 +1,34 @@
 """Puts the rooms together by the configuration: beside cli.py the only module that knows alerts and browse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+import aiohttp
+
 from alerts import errands, rules
+from alerts.channels.chat import ChatTransport
 from alerts.channels.smtp import SmtpSettings, SmtpTransport
+from alerts.channels.webhook import Hook, WebhookTransport
+from alerts.delivery import Transport
 from alerts.enqueue import enqueue
 from alerts.links import Links
 from alerts.message import Stationery
 from alerts.mime import domain_of
+from alerts.note import Note
 from alerts.outbox import Outbox
 from alerts.roster import Roster
-from alerts.ways import Ways
+from alerts.ways import CHANNEL, Ways
 from archive import accounts, reader
 from archive.errors import ConfigError
 from archive.model import Subscription
 from archive.writer import Writer
 from browse.server import command
 from crawler.backfill.silence import but_not_of_old_news
-from crawler.config import Config, MailSection, SubscriptionSection
+from crawler.config import ChannelSection, Config, FetchSection, MailSection, SubscriptionSection
 from crawler.crawling import Crawling, utcnow
+from crawler.fetching.guard import AddressGuard
+from crawler.fetching.handler import guarded_session
 from crawler.seeds import Seeds, load_seeds
 from crawler.web import Web, free_port
 from pipelines.saved import PlanAlerts
@@ -36,7 +44,19 @@ def subscriptions_of(config: Config) -> tuple[Subscription, ...]:
     """The subscriptions of the configuration, checked. Raises ConfigError."""
     found = tuple(_subscription(section) for section in config.alerts.subscriptions)
     rules.check(found)
+    _check_channels(config, found)
     return found
+
+
+def _check_channels(config: Config, subscriptions: Sequence[Subscription]) -> None:
+    names = [section.name for section in config.alerts.channels]
+    if len(set(names)) < len(names):
+        raise ConfigError("[[alerts.channels]]: two have the same name")
+    for subscription in subscriptions:
+        for recipient in subscription.recipients:
+            if recipient.startswith(CHANNEL) and recipient.removeprefix(CHANNEL) not in names:
+                where = f"[[alerts.subscriptions]] id = {subscription.id!r}: to = {recipient!r}"
+                raise ConfigError(f"{where}: no [[alerts.channels]] has that name")
 
 
 def roster(config: Config) -> Roster:
@@ -58,14 +78,38 @@ def crawling(config: Config, seeds: Seeds, now: Callable[[], datetime] = utcnow)
 def outbox(config: Config, writer: Writer) -> Outbox:
     """What sends the alerts. Without [mail] host they wait. Raises ConfigError."""
     domain = domain_of(config.mail.sender)
+    everybody = roster(config)
     return Outbox(
         writer,
-        Ways(transport(config.mail)),
-        roster(config),
+        ways(config, everybody),
+        everybody,
         stationery(config),
         config.mail.operator or "",
         errands=[errands.of_readers(config.archive.reader, domain)],
     )
+
+
+def ways(config: Config, everybody: Roster) -> Ways:
+    """Mail, the operator's channels, and web hooks of readers. Raises ConfigError."""
+    channels = {section.name: channel(section) for section in config.alerts.channels}
+    return Ways(transport(config.mail), channels, partial(_hook, config.fetch, everybody))
+
+
+def channel(section: ChannelSection) -> Transport[Note]:
+    """One of the operator's channels. Raises ConfigError."""
+    url = section.address()
+    if url.startswith(("https://", "http://")):
+        return WebhookTransport(Hook(url, section.key(), section.timeout), aiohttp.ClientSession)
+    return ChatTransport(url, section.name)
+
+
+def _hook(fetch: FetchSection, everybody: Roster, address: str) -> Transport[Note] | None:
+    """A reader's own: through the address guard, as readers must not reach what stands behind it."""
+    secret = everybody.secret(address)
+    if not secret:
+        return None
+    guard = AddressGuard(fetch.allow_private)
+    return WebhookTransport(Hook(address, secret), lambda: guarded_session(guard, fetch.resolve, connector={"limit": 4}))
 
 
 def stationery(config: Config) -> Stationery:
@@ -92,6 +136,7 @@ def web(config: Config, topic: Topic) -> Web:
         secure=config.web.url.startswith("https://"),
         pictures={"function": "crawler.pictures:fetch", "settings": config.fetch.model_dump(mode="json")},
         operator=config.mail.operator or "",
+        channels=[section.name for section in config.alerts.channels],
     )
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
 

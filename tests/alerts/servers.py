@@ -114,8 +114,8 @@ class HangsAfterData(Box):
 
 @asynccontextmanager
 async def running(handler: Box, **options):
-    """Serve a handler; yields its port. `tls` encrypts from the first byte; other options are aiosmtpd's."""
-    tls = options.pop("tls", None)
+    """Serve a handler; yields its port (`port` or a free one). `tls` encrypts at once; other options are aiosmtpd's."""
+    tls, port = options.pop("tls", None), options.pop("port", 0)
     protocols = []
 
     def protocol():
@@ -123,7 +123,7 @@ async def running(handler: Box, **options):
         protocols.append(SMTP(handler, **{"enable_SMTPUTF8": True, "hostname": "mx.test", **options}))
         return protocols[-1]
 
-    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", port, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from crawler import rooms
 from crawler.cli import app
-from crawler.config import Config, SubscriptionSection
+from crawler.config import ChannelSection, Config, SubscriptionSection
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CONFIGURATION = (DOCS / "configuration.md").read_text("utf-8")
@@ -22,6 +22,7 @@ COMMANDS = (DOCS / "commands.md").read_text("utf-8")
 IN_WORDS = {"the bundled `seeds/`", "cores less one"}  # defaults that depend on the machine
 SECTIONS: dict[str, type[BaseModel]] = {
     **{f"[{name}]": type(getattr(Config(), name)) for name in Config.model_fields if name != "alerts"},
+    "[[alerts.channels]]": ChannelSection,
     "[[alerts.subscriptions]]": SubscriptionSection,
 }
 
