@@ -321,6 +321,12 @@ create index captures_article on captures(article_id, revision);
 create unique index captures_place on captures(file, offset);
 """
 
+# A checksum of each signature in a narrow table of its own: whoever holds the arrays in memory sees by it that they still stand.
+MARKS = """
+create table signature_marks (article_id integer primary key references articles(id), mark integer not null);
+insert into signature_marks select article_id, 0 from signatures;
+"""
+
 # Why a URL is due when it is; and a source's articles by age, which say how many looks a day they ask for.
 REVISITS = """
 alter table urls add column due_why text not null default '';
@@ -383,5 +389,6 @@ _step("0070_revision_changes", REVISION_CHANGES)
 _step("0071_captures", CAPTURES)
 _step("0072_revisits", REVISITS)
 _step("0073_gate_samples", GATE_SAMPLES)
+_step("0085_signature_marks", MARKS)
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

@@ -4,19 +4,26 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
 from archive.db import moment, stamp
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A stored original with its story and its packed signature (see pipelines.signature)."""
+    """A stored original with its story. `mark` is its signature's checksum, 0 when unknown."""
 
     article_id: int
-    revision: int
     story_id: int
     language: str
     published_at: datetime
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What an article is grouped by, as bytes (see pipelines.signature)."""
+
     terms: bytes
     figures: bytes
     vector: bytes
@@ -41,8 +48,8 @@ def live(conn: sqlite3.Connection, since: datetime, until: datetime, limit: int)
     """
     rows = conn.execute(
         """select * from (
-             select a.id, a.revision, a.story_id, a.language, a.published_at, g.terms, g.figures, g.vector
-             from articles a join signatures g on g.article_id = a.id
+             select a.id, a.story_id, a.language, a.published_at, m.mark
+             from articles a join signature_marks m on m.article_id = a.id
              where a.relevant and a.duplicate_of is null and a.story_id in (
                  select story_id from articles
                  where relevant and story_id is not null and published_at between ? and ?
@@ -50,12 +57,13 @@ def live(conn: sqlite3.Connection, since: datetime, until: datetime, limit: int)
            ) order by published_at, id""",
         (stamp(since), stamp(until), limit),
     )
-    return [
-        Report(
-            r["id"], r["revision"], r["story_id"], r["language"], moment(r["published_at"]), r["terms"], r["figures"], r["vector"]
-        )
-        for r in rows
-    ]
+    return [Report(r[0], r[1], r[2], moment(r[3]), r[4]) for r in rows]
+
+
+def signatures(conn: sqlite3.Connection, article_ids: Iterable[int]) -> dict[int, Packed]:
+    """What these articles are grouped by."""
+    rows = (conn.execute("select * from signatures where article_id = ?", (id_,)).fetchone() for id_ in article_ids)
+    return {row["article_id"]: Packed(row["terms"], row["figures"], row["vector"]) for row in rows if row}
 
 
 def sign(conn: sqlite3.Connection, article_id: int, terms: bytes, figures: bytes, vector: bytes) -> None:
@@ -65,6 +73,8 @@ def sign(conn: sqlite3.Connection, article_id: int, terms: bytes, figures: bytes
            on conflict (article_id) do update set terms = excluded.terms, figures = excluded.figures, vector = excluded.vector""",
         (article_id, terms, figures, vector),
     )
+    mark = crc32(vector, crc32(figures, crc32(terms)))
+    conn.execute("insert into signature_marks values (?, ?) on conflict do update set mark = excluded.mark", (article_id, mark))
 
 
 def found(conn: sqlite3.Connection, headline: str, article_id: int, at: datetime) -> int:
@@ -101,6 +111,7 @@ def leave(conn: sqlite3.Connection, article_id: int) -> None:
     """Take an article out of its story and of the look-up by which reports find theirs. Call `refresh` for the story."""
     conn.execute("update articles set story_id = null where id = ?", (article_id,))
     conn.execute("delete from signatures where article_id = ?", (article_id,))
+    conn.execute("delete from signature_marks where article_id = ?", (article_id,))
 
 
 def refresh(conn: sqlite3.Connection, story_id: int, representative: int | None = None) -> int:

@@ -4,26 +4,33 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from archive import stories as table
 from archive.model import Article
-from archive.stories import Event, Report
-from pipelines.signature import Signature, pack, unpack
+from archive.stories import Event
+from pipelines.shelf import Shelf
+from pipelines.signature import Signature, pack
 from pipelines.stories import LIVE, NEW, WINDOW, Group, Member, regroup
 
+_shelf = Shelf(2 * LIVE)  # 10 kB each
 
-def place(conn: sqlite3.Connection, article: Article, signature: Signature, now: datetime) -> int:
-    """Put a new original into its story, regrouping the stories near it. Returns the story's id."""
+
+def place(conn: sqlite3.Connection, article: Article, signature: Signature, now: datetime) -> set[int]:
+    """Put a new original into its story, regrouping the stories near it. Returns every story that gained or lost reports."""
     reports = table.live(conn, article.published_at - WINDOW, article.published_at + WINDOW, LIVE)
-    members = [_member(report) for report in reports if report.article_id != article.id]
+    reports = [report for report in reports if report.article_id != article.id]
+    members = [
+        Member(report.article_id, report.story_id, report.published_at, held)
+        for report, held in zip(reports, _shelf.signatures(conn, reports), strict=True)
+    ]
     groups = regroup(signature, article.published_at, members)
     table.sign(conn, article.id, *pack(signature))
     former = {member.article_id: member.story_id for member in members}
     events = [event for group in groups for event in _carry_out(conn, group, article, former, now)]
     ended = _end_empty(conn, groups, events, now)
     table.log(conn, [event for event in events if event.other_id not in {end.other_id for end in ended}] + ended)
-    return table.of(conn, article.id) or 0
+    gained = {table.of(conn, article.id) or 0} | {event.story_id for event in events}
+    return gained | {event.other_id for event in events}
 
 
 def stand_alone(conn: sqlite3.Connection, article: Article) -> int:
@@ -52,16 +59,6 @@ def lead(conn: sqlite3.Connection, article: Article, signature: Signature, late:
 def resign(conn: sqlite3.Connection, article_id: int, signature: Signature) -> None:
     """A new version of the text: later reports are compared with it; the story stays, for the sake of links."""
     table.sign(conn, article_id, *pack(signature))
-
-
-@lru_cache(maxsize=LIVE)
-def _unpacked(language: str, terms: bytes, figures: bytes, vector: bytes) -> Signature:
-    return unpack(language, terms, figures, vector)
-
-
-def _member(report: Report) -> Member:
-    signature = _unpacked(report.language, report.terms, report.figures, report.vector)
-    return Member(report.article_id, report.story_id, report.published_at, signature)
 
 
 def _carry_out(conn: sqlite3.Connection, group: Group, article: Article, former: dict[int, int], now: datetime) -> list[Event]:

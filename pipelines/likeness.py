@@ -10,13 +10,14 @@ time between two articles (one half).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.signature import SLOTS, Bag, Signature
 
-Matrix = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.int64]
 PRIOR = 3  # articles' worth of the mean over all languages in a language's mean, while it has few articles
 
@@ -57,12 +58,12 @@ class _Stacked:
         """log(1 + N / (df + ½)) for each slot, counted over some of the rows (all unless told)."""
         slots = self.slots if documents is None else self.slots[documents[self.rows]]
         count = self.size if documents is None else int(documents.sum())
-        return np.log(1 + count / (np.bincount(slots, minlength=SLOTS) + 0.5))
+        by_frequency = np.log(1 + count / (np.arange(count + 1) + 0.5))  # a logarithm for each df, not for each slot
+        return np.asarray(by_frequency[np.bincount(slots, minlength=SLOTS)])
 
     def cosines(self, idf: Matrix) -> Matrix:
         """Of every row with every other."""
-        weights = self.counts * idf[self.slots]
-        norms = np.sqrt(np.bincount(self.rows, weights**2, minlength=self.size))
+        weights, norms = self._weighed(idf)
         columns, inverse = np.unique(self.slots, return_inverse=True)
         dense = np.zeros((self.size, len(columns)), np.float32)
         dense[self.rows, inverse] = weights / np.maximum(norms, 1e-9)[self.rows]
@@ -70,13 +71,17 @@ class _Stacked:
 
     def cosines_with(self, one: int, idf: Matrix) -> Matrix:
         """Of one row with every other."""
-        weights = self.counts * idf[self.slots]
-        norms = np.sqrt(np.bincount(self.rows, weights**2, minlength=self.size))
+        weights, norms = self._weighed(idf)
         asked = np.zeros(SLOTS)
-        mine = self.rows == one
+        mine = slice(*np.searchsorted(self.rows, (one, one + 1)))
         asked[self.slots[mine]] = weights[mine]
         products = np.bincount(self.rows, weights * asked[self.slots], minlength=self.size)
         return np.asarray(products / np.maximum(norms * norms[one], 1e-9))
+
+    def _weighed(self, idf: Matrix) -> tuple[Matrix, Matrix]:
+        """Every entry's weight, and every row's length."""
+        weights = self.counts * idf[self.slots]
+        return weights, np.sqrt(np.bincount(self.rows, weights * weights, minlength=self.size))
 
 
 class Likeness:
@@ -89,12 +94,19 @@ class Likeness:
         self._figures = _stack([signature.figures for signature in signatures])
         self._figure_idf = self._figures.idf()
         self._common_idf = self._terms.idf()
+        self._own_idf: dict[str, Matrix] = {}
         self._vectors = _centred(signatures, self._languages)
+
+    def _idf_of(self, language: str) -> Matrix:
+        """Word weights counted over the articles of one language."""
+        if language not in self._own_idf:
+            self._own_idf[language] = self._terms.idf(self._languages == language)
+        return self._own_idf[language]
 
     def to_all(self, one: int) -> Matrix:
         """Log-odds that `one` and each article tell the same story."""
         same = self._languages == self._languages[one]
-        own_idf = self._terms.idf(same)
+        own_idf = self._idf_of(str(self._languages[one]))
         words = np.where(same, self._terms.cosines_with(one, own_idf), self._terms.cosines_with(one, self._common_idf))
         figures = self._figures.cosines_with(one, self._figure_idf)
         vectors = None if self._vectors is None else self._vectors @ self._vectors[one]
@@ -109,17 +121,17 @@ class Likeness:
         words = terms.cosines(self._common_idf)
         for language in np.unique(languages):
             of_it = np.flatnonzero(languages == language)
-            words[np.ix_(of_it, of_it)] = terms.take(of_it).cosines(self._terms.idf(self._languages == language))
+            words[np.ix_(of_it, of_it)] = terms.take(of_it).cosines(self._idf_of(str(language)))
         figures = self._figures.take(wanted).cosines(self._figure_idf)
         vectors = None if self._vectors is None else self._vectors[wanted] @ self._vectors[wanted].T
         return _log_odds(same, words, figures, vectors)
 
 
 def _stack(bags: Sequence[Bag]) -> _Stacked:
-    lengths = [len(bag.slots) for bag in bags]
-    rows = np.repeat(np.arange(len(bags)), lengths)
-    slots = np.concatenate([bag.slots for bag in bags]).astype(np.int64)
-    return _Stacked(rows, slots, np.concatenate([bag.counts for bag in bags]).astype(np.float64), len(bags))
+    slots = [bag.slots for bag in bags]
+    rows = np.repeat(np.arange(len(bags)), [len(found) for found in slots])
+    counts = np.concatenate([bag.counts for bag in bags], dtype=np.float64)
+    return _Stacked(rows, np.concatenate(slots, dtype=np.int64), counts, len(bags))
 
 
 def _centred(signatures: Sequence[Signature], languages: npt.NDArray[np.str_]) -> Matrix | None:
@@ -127,12 +139,14 @@ def _centred(signatures: Sequence[Signature], languages: npt.NDArray[np.str_]) -
     vectors = [signature.vector for signature in signatures if signature.vector is not None]
     if len(vectors) < len(signatures):
         return None
-    stacked = np.asarray(vectors, np.float64)
+    stacked = np.array(vectors, np.float32)
     overall = stacked.mean(axis=0)
     for language in np.unique(languages):
-        of_it = languages == language
-        stacked[of_it] -= (stacked[of_it].sum(axis=0) + PRIOR * overall) / (of_it.sum() + PRIOR)
-    return np.asarray(stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-9))
+        of_it = np.flatnonzero(languages == language)
+        own = stacked[of_it]
+        stacked[of_it] = own - (own.sum(axis=0) + PRIOR * overall) / (len(of_it) + PRIOR)
+    stacked /= np.sqrt(np.maximum(np.einsum("ij,ij->i", stacked, stacked), 1e-18))[:, None]
+    return np.asarray(stacked)
 
 
 def _log_odds(same: npt.NDArray[np.bool_], words: Matrix, figures: Matrix, vectors: Matrix | None) -> Matrix:

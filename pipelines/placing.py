@@ -28,7 +28,9 @@ def decide(conn: sqlite3.Connection, due: DueUrl, extract: Extract, found: Finge
 def place(conn: sqlite3.Connection, article_id: int, decided: CopyPlan, found: Fingerprint, now: datetime) -> Placed:
     """Carry out what was decided for an article that has been stored meanwhile."""
     late = copies.carry_out(conn, article_id, found.text, decided, now)
-    _group(conn, articles.load(conn, article_id), decided, late, found, now)
+    changed = _group(conn, articles.load(conn, article_id), decided, late, found, now)
+    for story_id in sorted(changed - {stories.of(conn, article_id)}):  # its own is renewed when its figures are kept
+        findings.renew_claims(conn, story_id)
     return Placed(decided.duplicate, told=bool(late))
 
 
@@ -56,8 +58,11 @@ def _new_text(conn: sqlite3.Connection, due: DueUrl, extract: Extract) -> NewTex
 
 def _group(
     conn: sqlite3.Connection, article: Article, decided: CopyPlan, late: Sequence[int], found: Fingerprint, now: datetime
-) -> None:
-    """A copy follows its original and an original leads its copies; a roundup stands alone; anything else finds its story."""
+) -> set[int]:
+    """A copy follows its original and an original leads its copies; a roundup stands alone; anything else finds its story.
+
+    Returns the stories that were regrouped for it.
+    """
     if decided.duplicate is not None:
         grouping.follow(conn, article, decided.duplicate.article_id)
     elif late:
@@ -65,4 +70,5 @@ def _group(
     elif decided.is_roundup:
         grouping.stand_alone(conn, article)
     else:
-        grouping.place(conn, article, found.signature, now)
+        return grouping.place(conn, article, found.signature, now)
+    return set()

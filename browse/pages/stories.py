@@ -21,7 +21,8 @@ async def stories(datasette: Any, request: Any) -> Response:
     """Stories with a report within the last days, the busiest first."""
     visit = await Visit.begin(datasette, request)
     since = visit.now - timedelta(days=DAYS)
-    return visit.page("stories.html", stories=await visit.read(reading.stories, since, 60), days=DAYS)
+    found = await visit.read(reading.stories, since, 60)
+    return visit.page("stories.html", stories=found, moving={one.id for one in found if reading.moves(one, visit.now)}, days=DAYS)
 
 
 async def story(datasette: Any, request: Any) -> Response:
@@ -40,6 +41,7 @@ async def story(datasette: Any, request: Any) -> Response:
     return visit.page(
         "story.html",
         story=found,
+        moves=reading.moves(found, visit.now),
         cards=cards,
         independent=sum(card.duplicate_of is None for card in cards),
         contested=[claim for claim in claims if claim.disputed or claim.unsure],

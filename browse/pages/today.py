@@ -53,7 +53,7 @@ async def today(datasette: Any, request: Any) -> Response:
 
 
 def _front(conn: sqlite3.Connection, since: datetime, first: date, now: datetime) -> Front:
-    news = reading.news(conn, since, CARDS)
+    news = reading.news(conn, since, CARDS, now)
     return Front(
         news=news,
         cards=lists.cards(conn, news.ids) or lists.newest(conn, lists.Filter(), 12),

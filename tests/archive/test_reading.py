@@ -118,7 +118,7 @@ def test_chart_and_list_agree(conn: sqlite3.Connection) -> None:
 
 
 def test_news_counts_what_it_lists(conn: sqlite3.Connection) -> None:
-    news = today.news(conn, NOW - timedelta(days=2), 500)
+    news = today.news(conn, NOW - timedelta(days=2), 500, NOW)
     assert news.articles == len(news.ids) > 0
     assert all(story.articles > 1 for story in news.stories)
     assert len({one.article_id for one in news.corrections}) == len(news.corrections) > 0
@@ -203,3 +203,12 @@ def test_a_visit_ends_with_a_long_silence(tmp_path: Path) -> None:
         reader.note_visit(mine, "me", start + timedelta(minutes=minutes))
     assert reader.visit(mine, "me") == (start + timedelta(days=1), start + timedelta(minutes=20))
     mine.close()
+
+
+def test_a_story_is_quiet_a_day_after_its_last_report_however_late_it_was_found(conn: sqlite3.Connection) -> None:
+    moving = today.news(conn, NOW - timedelta(days=9), 500, NOW).stories
+    assert moving
+    assert all(today.moves(story, NOW) for story in moving)
+    later = NOW + timedelta(days=9)
+    assert today.news(conn, NOW - timedelta(days=9), 500, later).stories == ()
+    assert not any(today.moves(story, later) for story in moving)

@@ -74,6 +74,15 @@ def test_average_linkage_joins_until_the_threshold():
     assert len(average_linkage(odds, -10)) == 1
 
 
+def test_two_close_groups_stay_apart_although_every_pair_is_alike():
+    odds = np.full((4, 4), 1.0)
+    odds[:2, :2] = odds[2:, 2:] = 9.0  # two contracts of one company, two reports each
+    assert sorted(map(sorted, average_linkage(odds, -1.5))) == [[0, 1], [2, 3]]
+    odds[:2, 2:] = odds[2:, :2] = 4.0  # halves of one story
+    assert len(average_linkage(odds, -1.5)) == 1
+    assert len(average_linkage(odds[:3, :3] - 5.0, -1.5)) == 1  # a single report has no inside
+
+
 def test_figures_are_one_in_three_languages():
     assert "1.3e+10" in figures("13 billion dollars")
     assert "1.3e+10" in figures("13 Milliarden Dollar")
