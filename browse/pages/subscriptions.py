@@ -31,6 +31,8 @@ async def _show(
     mine = await visit.of_reader(subscriptions.of)
     chosen = next((one for one in mine if one.id == edited), None)
     blank = subscribing.blank(visit.words.language, str(visit.zone))
+    if visit.arg("search").isdecimal():  # from the page of saved searches: an alert for this one
+        blank = {**blank, "saved_search": int(visit.arg("search")[:18])}
     kept = Sent(chosen.recipient, {**blank, **chosen.settings}) if chosen else Sent("", blank)
     return visit.page(
         "subscriptions.html",

@@ -30,6 +30,7 @@ PAGES = {
     "figures": "/figures",
     "sources": "/sources",
     "source": "/source/circuit-post",
+    "subscriptions": "/subscriptions",
     "why": "/why?url={url}",
     "help": "/help",
 }

@@ -34,6 +34,10 @@ def test_a_search_is_saved_renamed_and_removed(page: Page, server: live.Server) 
     assert {article["language"] for article in found} == {"de"}
     assert len(list(csv.reader(io.StringIO(get(server, f"/searches/{number[1:]}.csv")[2])))) == len(found) + 1
 
+    page.get_by_role("link", name="Make an alert").last.click()
+    page.wait_for_url("**/subscriptions?search=*")
+    assert page.locator("select[name=saved_search]").input_value() == number[1:]
+    page.go_back()
     page.get_by_label("Name").last.fill("Streets")
     page.get_by_role("button", name="Rename").last.click()
     expect(page.locator(".saved-search h2").last).to_have_text("Streets")
