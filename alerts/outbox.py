@@ -267,7 +267,7 @@ class Outbox:
             f"When the cause is gone, `presswatch alerts retry {message.recipient}` sends them, and so does the page "
             f"{self._stationery.links.deliveries}"
         )
-        store.make_notice(conn, self._operator, subject, text, self._domain, now)
+        store.make_notice(conn, store.Notice(self._operator, subject, text), self._domain, now)
 
     def _note(self, message: Message, receipt: Receipt, now: datetime) -> None:
         """One line for each trouble, not one for each try; back-off of the way as a whole."""

@@ -49,6 +49,11 @@ class Phrases:
     confirm_text: str
     confirm_button: str
     cadences: dict[str, str]
+    all_subjects: str
+    spike_subject: str
+    silence_subject: str
+    spike_text: str
+    silence_advice: str
     first_seen: str
     about: str
     in_title: str
@@ -122,6 +127,12 @@ ENGLISH: Final = Phrases(
         "daily": "once a day, at {at} ({zone})",
         "weekly": "once a week, at {at} ({zone})",
     },
+    all_subjects="the whole topic",
+    spike_subject="Unusual: {count} reports today on {about}, {usual} are usual",
+    silence_subject="Silence: {count} reports today on {about}, {usual} are usual",
+    spike_text="By {time} UTC there were {count} independent reports on {about}. On the same weekday of the last {weeks} weeks "
+    "there were {usual} by that time; by chance that happens on one day in {odds}.",
+    silence_advice="Either nothing happens, or sources fail: the page of sources shows which ones.",
     first_seen="seen {date}",
     about="about {subjects}",
     in_title="“{passages}” in the headline",
@@ -195,6 +206,12 @@ GERMAN: Final = Phrases(
         "daily": "einmal am Tag um {at} ({zone})",
         "weekly": "einmal in der Woche um {at} ({zone})",
     },
+    all_subjects="das ganze Thema",
+    spike_subject="Ungewöhnlich: heute {count} Berichte über {about}, üblich sind {usual}",
+    silence_subject="Stille: heute {count} Berichte über {about}, üblich sind {usual}",
+    spike_text="Bis {time} UTC gab es {count} unabhängige Berichte über {about}. Am selben Wochentag der letzten {weeks} Wochen "
+    "waren es bis dahin {usual}; zufällig kommt das an einem von {odds} Tagen vor.",
+    silence_advice="Entweder geschieht nichts, oder Quellen fallen aus: Die Seite der Quellen zeigt, welche.",
     first_seen="gesehen {date}",
     about="über {subjects}",
     in_title="„{passages}“ in der Überschrift",
@@ -268,6 +285,12 @@ SPANISH: Final = Phrases(
         "daily": "una vez al día, a las {at} ({zone})",
         "weekly": "una vez a la semana, a las {at} ({zone})",
     },
+    all_subjects="todo el tema",
+    spike_subject="Inusual: hoy {count} noticias sobre {about}; lo habitual son {usual}",
+    silence_subject="Silencio: hoy {count} noticias sobre {about}; lo habitual son {usual}",
+    spike_text="Hasta las {time} UTC hubo {count} noticias independientes sobre {about}. El mismo día de la semana, en las "
+    "últimas {weeks} semanas, hubo {usual} hasta esa hora; por azar ocurre un día de cada {odds}.",
+    silence_advice="O no pasa nada, o fallan las fuentes: la página de fuentes dice cuáles.",
     first_seen="visto el {date}",
     about="sobre {subjects}",
     in_title="«{passages}» en el titular",

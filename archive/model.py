@@ -336,6 +336,7 @@ class Subscription:
     quiet: tuple[str, str] | None = None  # immediate: no mail from … until
     first_only: bool = False  # only the first report of a story
     again_after_hours: float = 6.0  # immediate, hourly: a further report of a story already told is news after so long a quiet
+    spikes: bool = False  # also told of days with far more or fewer reports than usual
     saved_search: int = 0  # only what this saved search finds
     search: str = ""  # its query string, as it is now
     paused: bool = False

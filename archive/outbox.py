@@ -59,6 +59,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What presswatch says about itself or the news as a whole. Paragraphs are separated by empty lines."""
+
+    recipient: str
+    subject: str
+    text: str
+    language: str = "en"
+    way: str = "mail"
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a message was not taken, and what follows: the next try, or none."""
 
@@ -143,12 +154,12 @@ def over(conn: sqlite3.Connection, what: str) -> bool:
     return conn.execute("delete from told_once where what = ?", (what,)).rowcount == 1
 
 
-def make_notice(conn: sqlite3.Connection, recipient: str, subject: str, text: str, domain: str, now: datetime) -> None:
-    """A message of our own to the operator."""
+def make_notice(conn: sqlite3.Connection, notice: Notice, domain: str, now: datetime) -> None:
+    """A message of our own."""
     cursor = conn.execute(
         """insert into messages (message_id, subscription_id, recipient, kind, language, timezone, created_at, next_try_at,
-             subject, notice) values (lower(hex(randomblob(16))), '', ?1, 'notice', 'en', 'UTC', ?2, ?2, ?3, ?4)""",
-        (recipient, stamp(now), subject, text),
+             subject, notice, way) values (lower(hex(randomblob(16))), '', ?1, 'notice', ?2, 'UTC', ?3, ?3, ?4, ?5, ?6)""",
+        (notice.recipient, notice.language, stamp(now), notice.subject, notice.text, notice.way),
     )
     _name(conn, int(cursor.lastrowid or 0), domain, now)
 

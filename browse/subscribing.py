@@ -55,6 +55,7 @@ def read(form: Mapping[str, Sequence[str]], choices: Choices, language: str) -> 
         "timezone": one.get("timezone") or "UTC",
         "quiet": _quiet(one, wrong),
         "first_only": bool(one.get("first_only")),
+        "spikes": bool(one.get("spikes")),
         "saved_search": _search(one.get("saved_search", ""), choices, wrong),
     }
     if settings["cadence"] not in CADENCES:

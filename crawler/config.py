@@ -189,6 +189,7 @@ class SubscriptionSection(_Section):
     quiet: tuple[str, str] | None = None
     first_only: bool = False
     again_after_hours: float = Field(6.0, ge=0)
+    spikes: bool = False
     saved_search: int = Field(0, ge=0)
     paused: bool = False
 

@@ -21,4 +21,4 @@ class Operator:
         """Put a notice into the outbox."""
         log.warning("%s", subject)
         if self.address:
-            outbox.make_notice(conn, self.address, f"presswatch: {subject}", text, self.domain, now)
+            outbox.make_notice(conn, outbox.Notice(self.address, f"presswatch: {subject}", text), self.domain, now)

@@ -6,7 +6,7 @@ from functools import partial
 
 import aiohttp
 
-from alerts import errands, rules
+from alerts import errands, rules, spikes
 from alerts.channels.chat import ChatTransport
 from alerts.channels.smtp import SmtpSettings, SmtpTransport
 from alerts.channels.webhook import Hook, WebhookTransport
@@ -24,11 +24,13 @@ from archive.errors import ConfigError
 from archive.model import Subscription
 from archive.writer import Writer
 from browse.server import command
+from crawler import diskwatch
 from crawler.backfill.silence import but_not_of_old_news
 from crawler.config import ChannelSection, Config, FetchSection, MailSection, SubscriptionSection
 from crawler.crawling import Crawling, utcnow
 from crawler.fetching.guard import AddressGuard
 from crawler.fetching.handler import guarded_session
+from crawler.notices import Operator
 from crawler.seeds import Seeds, load_seeds
 from crawler.web import Web, free_port
 from pipelines.saved import PlanAlerts
@@ -85,7 +87,11 @@ def outbox(config: Config, writer: Writer) -> Outbox:
         everybody,
         stationery(config),
         config.mail.operator or "",
-        errands=[errands.of_readers(config.archive.reader, domain)],
+        errands=[
+            errands.of_readers(config.archive.reader, domain),
+            spikes.watch(everybody, config.mail.operator or "", Links(config.web.base_url), domain),
+            diskwatch.watch(config.archive.path.parent, Operator(config.mail.operator or "", domain)),
+        ],
     )
 
 
