@@ -163,7 +163,11 @@ TRANSLATIONS: tuple[tuple[tuple[str, ...], type[ArchiveError], str], ...] = (
     ),
     (("SQLITE_IOERR",), ArchiveDiskError, "the disk fails ({error}); check the disk, its quota and the kernel's log"),
     (("SQLITE_NOTADB",), ForeignArchiveError, "not a SQLite database; name another file in [archive] path"),
-    (("SQLITE_CORRUPT",), ArchiveCorruptError, "damaged ({error}); restore a backup or salvage it with sqlite3's .recover"),
+    (
+        ("SQLITE_CORRUPT",),
+        ArchiveCorruptError,
+        "damaged ({error}); restore a backup or save what can be read with `presswatch salvage`",
+    ),
 )
 
 

@@ -53,7 +53,9 @@ def check(conn: sqlite3.Connection, path: Path, pragma: str = "quick_check") -> 
     found = [str(row[0]) for row in conn.execute(f"pragma {pragma}({MOST_FAULTS})")]
     if found != ["ok"]:
         faults = "; ".join(" ".join(line.split()) for line in found)
-        raise ArchiveCorruptError(f"{path}: damaged ({faults}); restore a backup or salvage it with sqlite3's .recover")
+        raise ArchiveCorruptError(
+            f"{path}: damaged ({faults}); restore a backup or save what can be read with `presswatch salvage`"
+        )
 
 
 def _look(conn: sqlite3.Connection, path: Path) -> Inspection:

@@ -16,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from archive import coverage, db, furniture, health, robots, samples, sources
 from archive.coverage import Lateness, Missed
+from archive.mending import mend
 from archive.warc import PageStore
 from archive.writer import Writer
 from crawler.acceptance import Acceptance
@@ -108,6 +109,7 @@ class Crawling:
         self._intake = Intake(self._read, self._dispatcher, self._now, polls=self._polls)
         now = self._now()
         await self.writer.do(lambda conn: sow(conn, self._seeds, now))
+        await self._mend()
         await self.writer.do(lambda conn: self._timing.open(conn, now))
         self._restore_politeness(self._read, now)
         self._pool = WorkerPool(config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
@@ -175,8 +177,15 @@ class Crawling:
         with db.driver_errors(self._config.archive.path):
             return self._intake.tick()
 
+    async def _mend(self) -> None:
+        """A clock that was far ahead has left its mark; see archive.mending."""
+        now = self._now()
+        for table, count in (await self.writer.do(lambda conn: mend(conn, now))).items():
+            log.warning("the clock was wrong: %d rows of %s that waited for a far future are due now", count, table)
+
     async def learn(self) -> None:
         """Keep the budget's account, and once a day learn prices and rhythms and draw samples. Raises ArchiveError."""
+        await self._mend()
         now = self._now()
         spent = {host: now + timedelta(seconds=seconds) for host, seconds in self._dispatcher.spent()}
         await self.writer.do(lambda conn: robots.keep_budgets(conn, spent))

@@ -13,6 +13,7 @@ from archive.backup import Backup, back_up
 from archive.backup import restore as put_back
 from archive.errors import ConfigError
 from archive.metrics import collect, text
+from archive.salvage import salvage as save_what_can_be_read
 from archive.snapshot import Progress as Copied
 from crawler import doctor as judging
 from crawler import rooms
@@ -85,6 +86,21 @@ def restore(file: Annotated[Path, typer.Argument(help="A file made by `presswatc
         kept = f"; the old one is {aside}" if aside else ""
         talk.print(f"{target}: restored{kept}", highlight=False, soft_wrap=True)
     talk.print("Start presswatch again; restart `presswatch serve` if it runs, or it goes on showing the old archive.")
+
+
+@commands.command()
+def salvage(file: Annotated[Path, typer.Argument(help="A new file for what can be read.")]) -> None:
+    """Save what can be read of a damaged archive; `restore` puts it in place. Refuses while presswatch runs."""
+    config = settings()
+    if not config.archive.path.exists():
+        raise ConfigError(f"{config.archive.path}: no archive here")
+    with only_instance(config.archive.path):
+        tables = save_what_can_be_read(config.archive.path, file)
+    for table in tables:
+        if not table.whole:
+            talk.print(f"{table.name}: damaged; {table.rows} rows were saved", style="yellow", highlight=False)
+    rows = sum(table.rows for table in tables)
+    talk.print(f"{file}: {rows} rows in {len(tables)} tables; `presswatch restore {file}` puts it in place", soft_wrap=True)
 
 
 @commands.command()

@@ -41,7 +41,7 @@ def test_damage_is_found(archive: Path) -> None:
     half = len(content) // 2 // 4096 * 4096
     content[half : half + 40_000] = b"\xff" * 40_000
     archive.write_bytes(content)
-    with pytest.raises(ArchiveCorruptError, match="restore a backup or salvage"):
+    with pytest.raises(ArchiveCorruptError, match="restore a backup or save what can be read"):
         inspect(archive)
 
 

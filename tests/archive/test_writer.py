@@ -174,7 +174,7 @@ async def test_damage_is_told_and_not_written_over(tmp_path: Path) -> None:
         content[page * 4096 : page * 4096 + 4096] = b"\xff" * 4096
     path.write_bytes(content)
     async with writing(path) as found:
-        with pytest.raises(ArchiveCorruptError, match="restore a backup or salvage"):
+        with pytest.raises(ArchiveCorruptError, match="restore a backup or save what can be read"):
             await found.do(lambda conn: conn.execute("select sum(length(reason)) from hosts").fetchone())
         await asyncio.sleep(0.3)
         assert isinstance(found.trouble, ArchiveCorruptError)  # it does not heal by itself
