@@ -166,11 +166,24 @@ def replace(
     _count_if_relevant(conn, article_id, 1)
 
 
-def mark_copy(conn: sqlite3.Connection, article_id: int, original: Duplicate) -> None:
-    """An article turned out to repeat another one."""
+def rejudge(conn: sqlite3.Connection, article_id: int, verdict: Verdict) -> None:
+    """Put a verdict in the place of an article's: score, subjects and reasons. The text stays, and it is no revision."""
+    _count_if_relevant(conn, article_id, -1)
+    conn.execute(
+        "update articles set topic = ?, score = ?, relevant = ? where id = ?",
+        (verdict.topic, verdict.score, verdict.relevant, article_id),
+    )
+    for table in ("article_subjects", "reasons"):
+        conn.execute(f"delete from {table} where article_id = ?", (article_id,))
+    _insert_evidence(conn, article_id, verdict)
+    _count_if_relevant(conn, article_id, 1)
+
+
+def mark_copy(conn: sqlite3.Connection, article_id: int, original: Duplicate | None) -> None:
+    """An article turned out to repeat another one, or none."""
     conn.execute(
         "update articles set duplicate_of = ?, duplicate_reason = ? where id = ?",
-        (original.article_id, original.reason, article_id),
+        (original.article_id if original else None, original.reason if original else "", article_id),
     )
 
 

@@ -5,6 +5,7 @@ They import no application code (sqlite-utils' rule), so that an old step keeps 
 
 from sqlite_utils import Database, Migrations
 
+from archive.judgement_steps import RESCORING
 from archive.outbox_steps import QUEUES
 from archive.schema_health import HEALTH_DAYS, HUBS
 
@@ -389,6 +390,7 @@ _step("0070_revision_changes", REVISION_CHANGES)
 _step("0071_captures", CAPTURES)
 _step("0072_revisits", REVISITS)
 _step("0073_gate_samples", GATE_SAMPLES)
+_step("0080_rescoring", RESCORING)
 _step("0085_signature_marks", MARKS)
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)

@@ -120,6 +120,12 @@ def decide(conn: sqlite3.Connection, url_id: int, decision: Decision) -> None:
     add_event(conn, url_id, decision.at, decision.outcome, decision.reason, decision.status)
 
 
+def turn(conn: sqlite3.Connection, url_id: int, outcome: Outcome, reason: str, at: datetime) -> None:
+    """Another outcome without a look at the page: what is due stays due."""
+    conn.execute("update urls set outcome = ?, reason = ?, decided_at = ? where id = ?", (outcome, reason, stamp(at), url_id))
+    add_event(conn, url_id, at, outcome, reason, None)
+
+
 def confirm(conn: sqlite3.Connection, url_id: int, at: datetime, reason: str, status: int | None) -> None:
     """Looked at again and unchanged: the outcome stays, nothing is due any more."""
     conn.execute("update urls set due_at = null, due_why = '', attempts = 0, status = ? where id = ?", (status, url_id))

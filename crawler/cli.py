@@ -28,6 +28,7 @@ from crawler import (
     logs,
     operating_commands,
     report,
+    rescore_command,
     retention_commands,
     rooms,
     sources_commands,
@@ -270,6 +271,7 @@ def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
 
 app.command()(coverage_commands.coverage)
 app.command()(backfill_commands.backfill)
+app.command()(rescore_command.rescore)
 app.command()(captures_commands.page)
 app.command()(gate_commands.gate)
 app.command()(captures_commands.cdxj)

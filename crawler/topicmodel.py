@@ -91,6 +91,13 @@ def fingerprint(file: Path) -> str:
     return hashlib.sha256(read(file).encode()).hexdigest()[:16]
 
 
+def judgement(topic_file: Path, correction: int) -> str:
+    """The hash of all that verdicts depend on: the topic, what its examples taught, and the readers' correction in force."""
+    learnt = paths(topic_file).learnt
+    parts = (read(topic_file), read(learnt) if learnt.exists() else "", str(correction))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
 def _lines(file: Path) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(read(file).splitlines(), 1):
         where = f"{file}: line {number}"

@@ -4,9 +4,12 @@ All in the transaction that saves the article.
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 from archive import articles, citations, figures, suggestions
 from archive import claims as claim_rows
+from archive.citations import Citation
+from archive.figures import Figure
 from pipelines.claims import claims
 from pipelines.outlinks import outlet_host
 from pipelines.stage import Work
@@ -14,9 +17,14 @@ from pipelines.stage import Work
 
 def keep(conn: sqlite3.Connection, article_id: int, work: Work) -> None:
     """Store what the stages read in the version of an article that stands now."""
-    figures.save(conn, article_id, work.figures)
-    citations.save(conn, article_id, work.citations)
     suggestions.save_outlinks(conn, article_id, [(outlet_host(link.url), link.url, link.text) for link in work.outlinks])
+    keep_read(conn, article_id, work.figures, work.citations)
+
+
+def keep_read(conn: sqlite3.Connection, article_id: int, printed: Iterable[Figure], cited: Iterable[Citation]) -> None:
+    """Store figures and citations of an article, and what its story claims with them."""
+    figures.save(conn, article_id, printed)
+    citations.save(conn, article_id, cited)
     story_id = articles.load(conn, article_id).story_id
     if story_id is not None:
         renew_claims(conn, story_id)

@@ -1,0 +1,175 @@
+"""Another topic is only another folder of data: crawled, changed and judged again. Real pages over loopback."""
+
+import asyncio
+import json
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import tomli_w
+from harness import Installation
+
+from archive import db, rescoring
+from archive.writer import Writer
+from crawler import config, rescore, rooms
+from crawler.crawling import utcnow
+
+TOPIC = """
+id: bees
+title: {en: Bees}
+languages: [en]
+description: Honey bees and what threatens them.
+is_not: [spelling bees]
+gate: [bee]
+names:
+  bee: {patterns: {en: ['(honey )?bees?', 'beekeep\\w*']}, but_not: ['spelling bees?']}
+  mite: {patterns: {any: ['Varroa\\w*'], en: ['mites?']}}
+  hornet: {patterns: {en: ['hornets?']}}
+rules:
+  - {id: bee, find: [bee], topic: 2}
+  - {id: hornet-near-bee, find: [hornet], with: [bee], topic: 0}
+subjects:
+  mites:
+    label: {en: Mites}
+    rules: [{id: mite-on-bee, find: [bee, mite], within: sentence, topic: 3, subject: 4}]
+scale: {bias: -3.5, subject_bias: -2}
+furniture: ['related:']
+queries: {en: [{all: [bees]}]}
+"""
+SOURCE = """
+- id: hive-herald
+  name: Hive Herald
+  homepage: http://127.0.0.1:PORT/
+  country: GB
+  language: en
+  kind: press
+  channels: [{url: "http://127.0.0.1:PORT/feed.xml", format: rss}]
+"""
+STORIES = {
+    "mites": ("Varroa mites kill honey bees", "Honey bees die of Varroa mites in three counties this spring, beekeepers say."),
+    "hornets": (
+        "Hornets raid beehives in Kent",
+        "Asian hornets were seen at hives where honey bees live, a keeper said in Kent.",
+    ),
+    "spelling": ("Girl wins spelling bee", "The spelling bee was won by a girl of eleven from Leeds, who knew all the words."),
+}
+PAGE = "<html lang='en'><head><title>{0}</title></head><body><article><h1>{0}</h1>{1}</article></body></html>"
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bees")
+    site = folder / "site"
+    site.mkdir()
+    handler = partial(QuietHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _publish(site, server.server_port)
+        yield _install(folder, server.server_port)
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_args):
+        pass
+
+
+def _publish(site: Path, port: int) -> None:
+    items = ""
+    for name, (title, text) in STORIES.items():
+        own = " ".join(f"{name}{n} wrote" for n in range(80))
+        paragraphs = f"<p>{text}</p><p>In the letters {own}.</p>"
+        (site / f"{name}.html").write_text(PAGE.format(title, paragraphs))
+        items += f"<item><title>{title}</title><link>http://127.0.0.1:{port}/{name}.html</link></item>"
+    (site / "feed.xml").write_text(f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>")
+
+
+def _install(folder: Path, port: int) -> Installation:
+    (folder / "seeds" / "topics").mkdir(parents=True)
+    (folder / "seeds" / "sources").mkdir()
+    (folder / "seeds" / "topics" / "bees.yaml").write_text(TOPIC)
+    (folder / "seeds" / "sources" / "all.yaml").write_text(SOURCE.replace("PORT", str(port)))
+    settings = {
+        "archive": {"path": "presswatch.db", "reader": "reader.db"},
+        "seeds": {"folder": "seeds", "topic": "bees"},
+        "fetch": {"allow_private": ["127.0.0.0/8"], "spacing": 0},
+        "schedule": {"patience_seconds": 0.5},
+        "alerts": {"subscriptions": [{"id": "all", "to": ["a@example.org"], "max_age_days": 0}]},
+    }
+    (folder / "presswatch.toml").write_text(tomli_w.dumps(settings))
+    installed = Installation(folder)
+    done = installed.run("crawl", "--all", "--json")
+    assert done.returncode == 0, done.stderr
+    return installed
+
+
+def rows(installed, sql):
+    with installed.reading() as conn:
+        return {row[0]: tuple(row[1:]) for row in conn.execute(sql)}
+
+
+OUTCOMES = "select replace(replace(url, '.html', ''), rtrim(url, 'abcdefghijklmnopqrstuvwxyz.'), ''), outcome from urls"
+
+
+def test_a_folder_of_data_is_all_a_topic_needs(crawled):
+    assert rows(crawled, OUTCOMES) == {"mites": ("stored",), "hornets": ("off-topic",), "spelling": ("off-topic",)}
+    assert rows(crawled, "select title, subject from articles join article_subjects on article_id = id") == {
+        STORIES["mites"][0]: ("mites",)
+    }
+    with crawled.reading() as conn:
+        assert json.loads(conn.execute("select labels from subjects").fetchone()[0]) == {"en": "Mites"}
+
+
+def test_another_judgement_is_shown_then_written_and_mails_nothing(crawled):
+    topic = crawled.folder / "seeds" / "topics" / "bees.yaml"
+    topic.write_text(TOPIC.replace("topic: 0}", "topic: 4}").replace("topic: 3, subject", "topic: 0, subject"))
+    settings = config.load(crawled.config, {})
+    judgement = rooms.judgement(settings)
+    alerts = rows(crawled, "select count(*), 0 from alerts")
+    with crawled.reading() as conn:
+        shown = [one for batch in rescore.preview(conn, judgement) for one in batch]
+    assert [one.stored.extract.title for one in shown if one.joins] == [STORIES["hornets"][0]]
+    assert [one.stored.extract.title for one in shown if one.leaves] == [STORIES["mites"][0]]
+    done = asyncio.run(_rescore(settings, judgement))
+    assert (done.joined, done.left) == (1, 1)
+    found = rows(crawled, OUTCOMES)
+    assert (found["hornets"], found["mites"]) == (("stored",), ("off-topic",))
+    assert rows(crawled, "select count(*), 0 from alerts") == alerts
+    (story,) = rows(crawled, "select id, articles, headline from stories where articles > 0").values()
+    assert story == (1, STORIES["hornets"][0])
+    assert rows(crawled, "select sum(articles), 0 from daily_counts") == {1: (0,)}
+    with crawled.reading() as conn:
+        assert not [one for batch in rescore.preview(conn, judgement) for one in batch if one.changed]
+
+
+def test_a_run_that_was_broken_off_goes_on(crawled, monkeypatch):
+    topic = crawled.folder / "seeds" / "topics" / "bees.yaml"
+    topic.write_text(TOPIC)
+    settings = config.load(crawled.config, {})
+    judgement = rooms.judgement(settings)
+    monkeypatch.setattr(rescore, "BATCH", 1)
+
+    def break_off(_done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(_rescore(settings, judgement, break_off))
+    with crawled.reading() as conn:
+        begun = rescoring.progress(conn)
+        assert begun.ended is None
+        assert rescore.begin(conn, judgement, utcnow()) == begun
+    assert asyncio.run(_rescore(settings, judgement)).ended is not None
+    assert rows(crawled, OUTCOMES)["mites"] == ("stored",)
+
+
+async def _rescore(settings, judgement, on_batch=lambda _done: None):
+    writer = Writer(settings.archive.path)
+    writer.start()
+    read = db.connect(settings.archive.path, readonly=True)
+    try:
+        return await rescore.run(read, writer, judgement, utcnow, on_batch)
+    finally:
+        read.close()
+        writer.stop()
