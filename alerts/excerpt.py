@@ -11,6 +11,12 @@ _END = re.compile(r"[.!?…][»”“\"’')]*\s+(?=[\"“„«‚'¿¡(]?[A-ZÄ
 _ABBREVIATED = re.compile(
     r"(?:\b[A-ZÄÖÜ]|\b(?:Mr|Ms|Mrs|Dr|St|Nr|Sr|Sra|Inc|Corp|bzw|vgl|ca|vs|Mio|Mrd|Prof|No|z\. ?B|u\. ?a|d\. ?h|EE\. ?UU|\d))\.$"
 )
+_OURSELVES = re.compile(  # the outlet about itself; not what somebody is quoted with
+    r"^[^\"“„«»”]*\b(?:we|our|us|wir|uns|unser\w*|nosotros|nuestr[oa]s?|lesen sie|read more|lea también|updated live|live blog|"
+    r"liveticker|liveblog|laufend aktualisiert|minuto a minuto|en directo)\b[^\"“„«»”]*$",
+    re.IGNORECASE,
+)
+OPENINGS = 3  # the first of so many sentences that speaks of the headline opens
 _REFERRING = re.compile(
     r"^(?:he|she|it|they|this|that|these|those|but|and|so|er|sie|es|das|dies\w*|doch|und|aber|damit|este|esta|esto|ese|eso|pero|y|él|ella)\b",
     re.IGNORECASE,
@@ -22,12 +28,19 @@ def excerpt(title: str, teaser: str, text: str) -> str:
     found = _sentences(teaser, text)
     if not found:
         return ""
-    first = found[0]
-    rest = [sentence for sentence in found[1:] if len(first) + len(sentence) <= CHARACTERS]
+    first = _opening(found, _words(title))
+    rest = [sentence for sentence in found[found.index(first) + 1 :] if len(first) + len(sentence) <= CHARACTERS]
     if not rest:
         return _cut(first)
     best = max(rest, key=lambda sentence: _weight(sentence, rest.index(sentence), first, _words(title)))
-    return f"{first} {best}" if found.index(best) == 1 else f"{first} … {best}"
+    return f"{first} {best}" if found.index(best) == found.index(first) + 1 else f"{first} … {best}"
+
+
+def _opening(found: list[str], title: frozenset[str]) -> str:
+    """The first sentence, unless it is about the outlet itself ("all details, updated live") and a following one is not."""
+    return next(
+        (sentence for sentence in found[:OPENINGS] if _words(sentence) & title and not _OURSELVES.search(sentence)), found[0]
+    )
 
 
 def _sentences(teaser: str, text: str) -> list[str]:
@@ -56,7 +69,7 @@ def _weight(sentence: str, position: int, first: str, title: frozenset[str]) -> 
     weight += 0.5 * any(character.isdigit() for character in sentence)
     weight += 0.2 * min(3, len(words & title))
     weight -= len(words & _words(first)) / (len(words) or 1)
-    weight -= 0.6 * bool(_REFERRING.match(sentence)) + 0.4 * sentence.endswith("?")
+    weight -= 0.6 * bool(_REFERRING.match(sentence)) + 0.4 * sentence.endswith("?") + 0.6 * bool(_OURSELVES.search(sentence))
     return weight
 
 

@@ -18,6 +18,7 @@ IN_SHORT = 100
 REPORTS = 8  # of one story
 HEADLINE_CHARACTERS = 200
 SUBJECT_HEADLINE = 110
+NEWS = "report"  # the cause that most stories have: said once for a mail
 FIGURES = 5  # of one story
 FIGURE_CHARACTERS = 40
 KEPT = 2048  # stories, told in the same words to many recipients
@@ -54,7 +55,7 @@ class Entry:
     not_relevant: str
     outlets: tuple[str, ...]
     also: tuple[str, ...]
-    more_reports: int
+    more_reports: str  # empty when all are listed
 
     @property
     def best(self) -> Report:
@@ -77,6 +78,7 @@ class Letter:
     home: str
     footer: str
     unsubscribe: str
+    why_now: str  # where that is no more than that a story is new
 
 
 def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], links: Links, contact: str) -> Letter:
@@ -103,6 +105,7 @@ def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier],
         footer=words.footer.format(subscription=message.subscription_id, recipient=message.recipient)
         + (f" {words.stop.format(contact=contact)}" if contact else ""),
         unsubscribe=links.unsubscribe(message.subscription_id, message.recipient),
+        why_now=words.causes[NEWS] if any(entry.cause == NEWS for entry in entries) else "",
     )
 
 
@@ -139,31 +142,39 @@ def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links,
         excerpt=one_line(excerpt(best.title, best.teaser, best.text)) if full else "",
         why=one_line(best.why),
         cause=_cause(group),
-        why_now=words.causes[_cause(group)],
-        figures=_figures(group) if full else "",
+        why_now="" if _cause(group) == NEWS else words.causes[_cause(group)],
+        figures=_figures(group, words) if full else "",
         story=links.story(best.story_id) if best.story_id is not None else "",
         not_relevant=links.not_relevant(best.article_id),
         outlets=outlets,
         also=tuple(outlet for outlet in copies if outlet not in outlets),
-        more_reports=max(0, len(group) - REPORTS),
+        more_reports=words.all_reports.format(n=len(group)) if len(group) > REPORTS else "",
     )
 
 
 def _cause(group: Sequence[Item]) -> str:
     """The weightiest among the reports of a story."""
     causes = {item.cause for item in group}
-    return next((cause for cause in ("withdrawn", "changed", "again") if cause in causes), "report")
+    return next((cause for cause in ("withdrawn", "changed", "again") if cause in causes), NEWS)
 
 
-def _figures(group: Sequence[Item]) -> str:
+def _figures(group: Sequence[Item], words: Phrases) -> str:
     """Quantities of the reports as the first of them prints them, those first that most reports print."""
     printed: dict[tuple[float, str], list[str]] = {}
     for item in group:
-        for value, unit, text in dict.fromkeys((figure.value, figure.unit, figure.words) for figure in item.figures):
-            if 0 < len(text) <= FIGURE_CHARACTERS:
-                printed.setdefault((value, unit), []).append(text)
+        own = {(figure.value, figure.unit): figure.words for figure in reversed(item.figures)}  # each once, as printed first
+        for key, text in reversed(own.items()):
+            if len(text) <= FIGURE_CHARACTERS and any(
+                character.isdigit() for character in text
+            ):  # "one second" says nothing alone
+                printed.setdefault(key, []).append(text)
     often = sorted(printed.values(), key=lambda texts: -len(texts))[:FIGURES]
-    return " · ".join(one_line(texts[0]) + (f" (×{len(texts)})" if len(texts) > 1 else "") for texts in often)
+    return " · ".join(_printed(texts, words) for texts in often)
+
+
+def _printed(texts: Sequence[str], words: Phrases) -> str:
+    told = f" ({phrases.counted(words.reports, len(texts))})" if len(texts) > 1 else ""
+    return one_line(texts[0]) + told
 
 
 def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:

@@ -50,6 +50,7 @@ class Phrases:
     confirm_button: str
     cadences: dict[str, str]
     all_subjects: str
+    all_reports: str
     spike_subject: str
     silence_subject: str
     spike_text: str
@@ -128,6 +129,7 @@ ENGLISH: Final = Phrases(
         "weekly": "once a week, at {at} ({zone})",
     },
     all_subjects="the whole topic",
+    all_reports="All {n} reports of this story",
     spike_subject="Unusual: {count} reports today on {about}, {usual} are usual",
     silence_subject="Silence: {count} reports today on {about}, {usual} are usual",
     spike_text="By {time} UTC there were {count} independent reports on {about}. On the same weekday of the last {weeks} weeks "
@@ -207,6 +209,7 @@ GERMAN: Final = Phrases(
         "weekly": "einmal in der Woche um {at} ({zone})",
     },
     all_subjects="das ganze Thema",
+    all_reports="Alle {n} Berichte zu diesem Thema",
     spike_subject="Ungewöhnlich: heute {count} Berichte über {about}, üblich sind {usual}",
     silence_subject="Stille: heute {count} Berichte über {about}, üblich sind {usual}",
     spike_text="Bis {time} UTC gab es {count} unabhängige Berichte über {about}. Am selben Wochentag der letzten {weeks} Wochen "
@@ -286,6 +289,7 @@ SPANISH: Final = Phrases(
         "weekly": "una vez a la semana, a las {at} ({zone})",
     },
     all_subjects="todo el tema",
+    all_reports="Las {n} noticias de esta historia",
     spike_subject="Inusual: hoy {count} noticias sobre {about}; lo habitual son {usual}",
     silence_subject="Silencio: hoy {count} noticias sobre {about}; lo habitual son {usual}",
     spike_text="Hasta las {time} UTC hubo {count} noticias independientes sobre {about}. El mismo día de la semana, en las "

@@ -195,7 +195,9 @@ def _passages(reasons: Iterable[Reason]) -> tuple[list[str], list[str]]:
     for reason in sorted(reasons, key=lambda reason: -reason.contribution):
         passage = " ".join(reason.passage.split())
         if reason.contribution > 0 and 0 < len(passage) <= PASSAGE_CHARACTERS:
-            found[reason.where == "title"].setdefault(passage.casefold(), passage)
+            known = found[reason.where == "title"]
+            if not any(passage.casefold() in longer or longer in passage.casefold() for longer in known):
+                known[passage.casefold()] = passage
     in_title, elsewhere = (list(found[place].values())[:SHOWN_PASSAGES] for place in (True, False))
     return in_title, elsewhere
 

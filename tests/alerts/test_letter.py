@@ -9,7 +9,7 @@ import pytest
 
 from alerts import phrases
 from alerts.links import Links
-from alerts.message import Stationery, compose
+from alerts.message import Stationery, compose, compose_notice
 from archive import tokens
 from archive.letters import Item, Printed
 from archive.model import Access, Precision
@@ -151,7 +151,7 @@ def test_a_forged_token_is_nobodys(forged):
 def test_figures_are_told_as_printed_and_counted():
     gpus, watts = Printed(15000, "GPU", "15,000 GPUs"), Printed(3, "GW", "3 GW")
     german = replace(ITEM, article_id=2, language="de", figures=(Printed(15000, "GPU", "15.000 GPUs"),))
-    assert "Figures: 15,000 GPUs (×2) · 3 GW\n" in written(replace(ITEM, figures=(watts, gpus)), german).parts.text
+    assert "Figures: 15,000 GPUs (2 reports) · 3 GW\n" in written(replace(ITEM, figures=(watts, gpus)), german).parts.text
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,22 @@ def test_every_phrase_takes_the_same_values_in_every_language(language):
 def test_an_unknown_language_is_english():
     assert phrases.of("fr") is phrases.ENGLISH
     assert phrases.day(NOW + timedelta(hours=14, minutes=30), phrases.GERMAN, "Europe/Berlin") == "11. März 2026"
+
+
+def test_what_an_outlet_says_about_itself_does_not_open_an_entry():
+    live = replace(
+        ITEM, teaser="All details of the announcement, updated live.", text=TEXT["en"] + " We test it in another piece."
+    )
+    assert "\nMicrosoft has shown MAI-Voice-2, a speech model of its own. It was trained" in written(live).parts.text
+
+
+def test_a_story_with_many_reports_links_to_all_of_them():
+    items = [replace(ITEM, article_id=n) for n in range(1, 12)]
+    assert "All 11 reports of this story: http://127.0.0.1:8001/story/1\n" in written(*items).parts.text
+
+
+def test_addresses_in_a_notice_are_links_and_nothing_else_is_markup():
+    message = replace(MESSAGE, kind="notice", notice="See <b>this</b>:\nhttp://x.example/article/1", subject="s")
+    html = compose_notice(message, STATIONERY).parts.html
+    assert '<a href="http://x.example/article/1"' in html
+    assert "<b>" not in html
