@@ -1,8 +1,10 @@
 """Pictures of every page, to be looked at: desktop light and dark, and phone.
 
     python -m tests.browse.screenshots FOLDER [--archive var/demo/presswatch.db]
+    python -m tests.browse.screenshots docs/screenshots --readme --archive var/demo/presswatch.db
 
-It builds the sample archive and serves it, or serves a copy of the archive that is named: the demo's, say.
+It builds the sample archive and serves it, or serves a copy of the archive that is named: the demo's, say. The second form makes
+the pictures of the README.
 """
 
 import argparse
@@ -15,6 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from crawler import rooms
+from crawler.config import Config
 from tests.browse.live import DESKTOP, PHONE, chromium, serve
 from tests.browse.sample import build
 
@@ -34,6 +38,7 @@ PAGES = {
     "why": "/why?url={url}",
     "help": "/help",
 }
+README = {"today": 900, "story": 1300, "article": 900}  # heights, in pixels
 TALLEST = 1800  # pixels: more cannot be judged in one look
 SHAPES = {
     "desktop-light": (DESKTOP, "light"),
@@ -59,6 +64,15 @@ def take(browser: Browser, base: str, folder: Path, places: dict[str, str], lang
         context.close()
 
 
+def take_readme(browser: Browser, base: str, folder: Path, places: dict[str, str]) -> None:
+    """Few and small: desktop, light, at three quarters of the size."""
+    for name, height in README.items():
+        page = browser.new_page(viewport={"width": 1280, "height": height}, device_scale_factor=0.75, locale="en-GB")
+        page.goto(base + PAGES[name].format(**places))
+        page.screenshot(path=folder / f"{name}.png")
+        page.close()
+
+
 @contextmanager
 def served(given: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
     """The sample archive, or a copy of another, served; its address and the places the pages above name."""
@@ -72,7 +86,8 @@ def served(given: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
                 closing(sqlite3.connect(archive)) as new,
             ):
                 old.backup(new)
-        with serve(archive, Path(folder) / "reader.db") as server:
+        subjects = {subject.id: dict(subject.label) for subject in rooms.seeds_of(Config()).topic.subjects.values()}
+        with serve(archive, Path(folder) / "reader.db", subjects=subjects) as server:
             yield server.base, places(archive)
 
 
@@ -99,10 +114,14 @@ def main() -> None:
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--language", default="en-GB")
     parser.add_argument("--only", nargs="*", default=[], choices=PAGES)
+    parser.add_argument("--readme", action="store_true")
     given = parser.parse_args()
     with sync_playwright() as playwright, served(given.archive) as (base, found):
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"])
-        take(browser, base, given.folder, found, given.language, given.only)
+        if given.readme:
+            take_readme(browser, base, given.folder, found)
+        else:
+            take(browser, base, given.folder, found, given.language, given.only)
         browser.close()
 
 
