@@ -179,6 +179,18 @@ def rejudge(conn: sqlite3.Connection, article_id: int, verdict: Verdict) -> None
     _count_if_relevant(conn, article_id, 1)
 
 
+def redate(conn: sqlite3.Connection, article_id: int, extract: Extract) -> None:
+    """A better date for an article, when its page gives one. Call before `replace`, which counts the day anew."""
+    if extract.published is None:
+        return
+    _count_if_relevant(conn, article_id, -1)
+    conn.execute(
+        "update articles set published_at = ?, published_precision = ?, published_origin = ? where id = ?",
+        (stamp(extract.published.at), extract.published.precision, extract.published.origin, article_id),
+    )
+    _count_if_relevant(conn, article_id, 1)
+
+
 def mark_copy(conn: sqlite3.Connection, article_id: int, original: Duplicate | None) -> None:
     """An article turned out to repeat another one, or none."""
     conn.execute(

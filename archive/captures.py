@@ -30,8 +30,8 @@ class Capture:
 def add(conn: sqlite3.Connection, url_id: int, article_id: int, revision: int, page: "Fetched", place: Place) -> int:
     """Note a capture whose records are on the disk. Returns its id."""
     cursor = conn.execute(
-        """insert into captures (url_id, url, article_id, revision, fetched_at, status, mime, file, offset, length, digest)
-           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """insert into captures (url_id, url, article_id, revision, fetched_at, status, mime, file, offset, length, digest,
+             extractor) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             url_id,
             page.url,
@@ -44,6 +44,7 @@ def add(conn: sqlite3.Connection, url_id: int, article_id: int, revision: int, p
             place.offset,
             place.length,
             place.digest,
+            page.extractor,
         ),
     )
     return int(cursor.lastrowid or 0)
@@ -57,6 +58,7 @@ class Fetched:
     fetched_at: datetime
     status: int
     mime: str
+    extractor: str = ""
 
 
 def has(conn: sqlite3.Connection, article_id: int, revision: int) -> bool:
@@ -68,7 +70,7 @@ def has(conn: sqlite3.Connection, article_id: int, revision: int) -> bool:
 def of_article(conn: sqlite3.Connection, article_id: int) -> list[Capture]:
     """The kept pages of an article, the first one first."""
     rows = conn.execute("select * from captures where article_id = ? order by fetched_at, id", (article_id,))
-    return [_capture(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def shown(conn: sqlite3.Connection, article_id: int, revision: int | None = None) -> Capture | None:
@@ -84,7 +86,7 @@ def shown(conn: sqlite3.Connection, article_id: int, revision: int | None = None
 def after(conn: sqlite3.Connection, last: int, limit: int) -> list[Capture]:
     """Kept pages that answered with a text, in the order they came; from the one behind `last` on."""
     rows = conn.execute("select * from captures where id > ? and status = 200 order by id limit ?", (last, limit))
-    return [_capture(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def total(conn: sqlite3.Connection) -> tuple[int, int]:
@@ -97,7 +99,7 @@ def cdxj(conn: sqlite3.Connection) -> Iterator[str]:
     """The index as sorted CDXJ lines: https://iipc.github.io/warc-specifications/specifications/cdx-format/openwayback-cdxj/"""
     lines = []
     for row in conn.execute("select * from captures order by id"):
-        capture = _capture(row)
+        capture = of_row(row)
         told = {
             "url": capture.url,
             "mime": capture.mime,
@@ -119,7 +121,8 @@ def surt(url: str) -> str:
     return f"{host}{port}){parts.path or '/'}{'?' + parts.query if parts.query else ''}".lower()
 
 
-def _capture(row: sqlite3.Row) -> Capture:
+def of_row(row: sqlite3.Row) -> Capture:
+    """A capture from its row."""
     place = Place(row["file"], row["offset"], row["length"], row["digest"])
     return Capture(
         id=row["id"],

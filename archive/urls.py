@@ -126,6 +126,14 @@ def turn(conn: sqlite3.Connection, url_id: int, outcome: Outcome, reason: str, a
     add_event(conn, url_id, at, outcome, reason, None)
 
 
+def one(conn: sqlite3.Connection, url_id: int) -> DueUrl:
+    """A URL by its id, due or not. Raises KeyError when there is none."""
+    row = conn.execute("select * from urls where id = ?", (url_id,)).fetchone()
+    if row is None:
+        raise KeyError(url_id)
+    return _due_url(row)
+
+
 def confirm(conn: sqlite3.Connection, url_id: int, at: datetime, reason: str, status: int | None) -> None:
     """Looked at again and unchanged: the outcome stays, nothing is due any more."""
     conn.execute("update urls set due_at = null, due_why = '', attempts = 0, status = ? where id = ?", (status, url_id))

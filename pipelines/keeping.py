@@ -8,6 +8,7 @@ from archive.captures import Fetched
 from archive.errors import PageStoreError
 from archive.model import Outcome, Page
 from archive.warc import Packed, PageStore
+from pipelines.extractor import extractor
 from pipelines.saved import Saved
 from pipelines.stage import Drop, Work
 
@@ -35,5 +36,5 @@ def keep(conn: sqlite3.Connection, store: PageStore, page: Page, saved: Saved, p
         _LOG.error("%s: the article is stored without its page: %s", page.due.url, error)
         return
     mime = page.headers.get("content-type", "").split(";")[0].strip().lower()
-    fetched = Fetched(page.final_url, page.fetched_at, page.status, mime)
+    fetched = Fetched(page.final_url, page.fetched_at, page.status, mime, extractor())
     captures.add(conn, page.due.id, saved.article_id, revision, fetched, place)

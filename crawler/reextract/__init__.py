@@ -1,0 +1,1 @@
+"""Reading kept pages again with a newer extractor: compare first, change only when asked to."""
