@@ -38,10 +38,11 @@ from crawler.pages import Pages
 from crawler.polls import Poller
 from crawler.searches import documented_spacings
 from crawler.seeding import sow
-from crawler.seeds import Seeds
+from crawler.seeds import Seeds, load_seeds
 from crawler.spider import PressSpider
 from crawler.stages import Line
 from crawler.timing import Rules, Timing, learn_rhythms
+from crawler.topicwatch import TopicWatch
 from crawler.urls import spelling
 from crawler.websub.callback import Callback
 from crawler.websub.subscriber import Subscriber
@@ -91,6 +92,9 @@ class Crawling:
         self._timing = Timing(_rules(config.schedule))
         self._operator = Operator(config.mail.operator or "", config.mail.sender.rpartition("@")[2])
         self._catalogue = Catalogue(seeds.sources)
+        folder, topic = config.seeds.folder, config.seeds.topic
+        load = partial(load_seeds, folder, topic)
+        self._watch = TopicWatch(folder / "topics" / f"{topic}.yaml", load, self.topics, self.writer, self._operator)
         self._acceptance = Acceptance(config, self.writer, self._operator, now)
         self._pool: WorkerPool | None = None
         self._runner: AsyncCrawlerRunner | None = None
@@ -158,6 +162,10 @@ class Crawling:
         crawler.settings.set("PRESSWATCH_ROBOTS", keeper)
         holds = Holds(self.writer, self._dispatcher, self._now, robots.refusals(self._read))
         self._task = self._runner.crawl(crawler, dispatcher=self._dispatcher, holds=holds, poller=poller, pages=pages)
+
+    async def reload(self) -> bool:
+        """Take over a topic whose file changed; a wrong one is refused and the operator told. Raises ArchiveError."""
+        return await self._watch.look(self._now())
 
     async def warm_up(self) -> None:
         """Wait until a worker is there; the first page would otherwise wait for it to load."""

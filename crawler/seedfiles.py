@@ -184,14 +184,33 @@ def read(path: Path) -> str:
         raise SeedError(f"{path}: cannot be read ({error}); expected a UTF-8 file") from error
 
 
-def check(data: object, kind: type[T], file: str) -> T:
-    """`data` as `kind`, or a SeedError of one line about the first thing that is wrong."""
+def check(data: object, kind: type[T], file: str, text: str = "") -> T:
+    """`data` as `kind`, or a SeedError of one line about the first thing that is wrong; `text`, the YAML, gives its line."""
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = _key(data, first["loc"])
-        raise SeedError(f"{file}: {where}: {_shown(first)}; {_expected(first, kind)}") from error
+        line = f"line {line_of(text, first['loc'])}: " if text else ""
+        raise SeedError(f"{file}: {line}{where}: {_shown(first)}; {_expected(first, kind)}") from error
+
+
+def line_of(text: str, location: Sequence[int | str]) -> int:
+    """The line of a YAML text where a value stands, or the innermost part of its way that is there."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    line = node.start_mark.line if node else 0
+    for step in location:
+        child: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            key, child = next(((key, value) for key, value in node.value if key.value == str(step)), (None, None))
+            line = key.start_mark.line if key is not None else line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            child = node.value[step]
+            line = child.start_mark.line
+        if child is None:
+            break
+        node = child
+    return line + 1
 
 
 def _key(data: object, location: Sequence[int | str]) -> str:

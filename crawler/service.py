@@ -22,6 +22,7 @@ OUTBOX_SECONDS = 2.0
 WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources is looked for
 HUBS_SECONDS = 15.0  # how often hubs are asked that are to be asked
 LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
+RELOAD_SECONDS = 3.0  # how soon a changed topic is in force
 BACKUP_SECONDS = 30.0  # how often it is looked whether a backup is due
 
 
@@ -87,6 +88,7 @@ class Service:
             (self._tick, self._tick_seconds),
             (self._send, OUTBOX_SECONDS),
             (self._take_over, WISHES_SECONDS),
+            (self._reload, RELOAD_SECONDS),
             (self._ask_hubs, HUBS_SECONDS),
             (self._learn, LEARN_SECONDS),
             (self._back_up, BACKUP_SECONDS),
@@ -103,6 +105,9 @@ class Service:
 
     async def _send(self) -> None:
         await self._send_due(self._now())
+
+    async def _reload(self) -> None:
+        await self._crawling.reload()
 
     async def _take_over(self) -> None:
         await self._crawling.take_over()

@@ -129,7 +129,7 @@ def load_topic(path: Path) -> Topic:
 
 def parse_topic(text: str, file: str) -> Topic:
     """The topic of a YAML text; `file` is what errors call it."""
-    entry = check(parse_yaml(text, file), TopicEntry, file)
+    entry = check(parse_yaml(text, file), TopicEntry, file, text)
     rules = tuple(_rules(entry))
     _check_references(entry, rules, file)
     return Topic(

@@ -15,6 +15,9 @@ from archive import db, rescoring
 from archive.writer import Writer
 from crawler import config, rescore, rooms
 from crawler.crawling import utcnow
+from crawler.notices import Operator
+from crawler.topicwatch import TopicWatch
+from pipelines.topics import Topics
 
 TOPIC = """
 id: bees
@@ -173,3 +176,29 @@ async def _rescore(settings, judgement, on_batch=lambda _done: None):
     finally:
         read.close()
         writer.stop()
+
+
+async def test_a_changed_topic_is_taken_over_and_a_wrong_one_refused(crawled):
+    file = crawled.folder / "seeds" / "topics" / "bees.yaml"
+    file.write_text(TOPIC)
+    settings = config.load(crawled.config, {})
+    writer = Writer(settings.archive.path)
+    writer.start()
+    topics = Topics(rooms.seeds_of(settings).topic)
+    watch = TopicWatch(file, partial(rooms.seeds_of, settings), topics, writer, Operator("op@example.org", "example.org"))
+    try:
+        assert not await watch.look(utcnow())
+        file.write_text(TOPIC.replace("{en: Mites}", "{en: Mites and lice}").replace("gate: [bee]", "gate: [bee, hive]"))
+        assert await watch.look(utcnow())
+        assert topics.gate.decide(b"<p>A hive</p>").passed
+        taken = topics.topic
+        file.write_text(TOPIC.replace("topic: 2}", "topic: much}"))
+        assert not await watch.look(utcnow())
+        assert not await watch.look(utcnow())
+    finally:
+        writer.stop()
+    assert topics.topic is taken
+    assert rows(crawled, "select id, labels from subjects") == {"mites": ('{"en": "Mites and lice"}',)}
+    (notice,) = rows(crawled, "select id, notice from messages where kind = 'notice'").values()
+    line = 1 + TOPIC.splitlines().index("  - {id: bee, find: [bee], topic: 2}")
+    assert f"bees.yaml: line {line}: rules[0].topic: 'much'; expected" in notice[0]
