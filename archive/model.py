@@ -167,6 +167,8 @@ class Page:
     fetched_at: datetime
     partial: bool = False  # the connection ended before the announced length
     request_headers: Mapping[str, str] = field(default_factory=dict)  # as sent
+    further: tuple[tuple[str, bytes], ...] = ()  # address and body of the article's further pages
+    whole: bool = False  # there is no further page to ask for
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,19 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from archive.model import DueUrl
+from archive.model import DueUrl, Page
 from archive.sources import DueChannel
 from crawler.fetching.politeness import Politeness
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A channel to poll or a URL to fetch."""
+    """A channel to poll or a URL to fetch; or the page at `next_url` that goes on with the article of `so_far`."""
 
     what: DueChannel | DueUrl
     host: str
+    so_far: Page | None = None
+    next_url: str = ""
 
 
 PER_HOST: Final = 100  # polls, and pages, that wait in memory for one host: a slow one must not take the room of all others
@@ -124,6 +126,18 @@ class Dispatcher:
         self._politeness.ended(finished.host)
         self.known(finished.what).discard(finished.what.id)
         self._out -= 1
+        if finished.host in self._queues:
+            self._list(finished.host)
+        self._changed.set()
+
+    def go_on(self, finished: Job, page: Page, url: str) -> None:
+        """As `done`, but the article goes on at `url`, which waits for its turn like any other page."""
+        self._politeness.ended(finished.host)
+        self._out -= 1
+        if self._closed:
+            self.known(finished.what).discard(finished.what.id)
+        else:
+            self._queues.setdefault(finished.host, _Queue()).put(Job(finished.what, finished.host, page, url))
         if finished.host in self._queues:
             self._list(finished.host)
         self._changed.set()

@@ -18,7 +18,7 @@ from archive.sources import DueChannel
 from crawler.dispatch import Dispatcher, Job
 from crawler.fetching.answer import answer_of, trouble_of
 from crawler.fetching.holds import Holds
-from crawler.pages import Pages
+from crawler.pages import OK, Pages
 from crawler.polls import Poller, Progress
 from crawler.trouble import tell
 from pipelines.pool import PoolClosedError
@@ -54,6 +54,10 @@ class PressSpider(scrapy.Spider):
         what = job.what
         if isinstance(what, DueChannel):
             return self._poll_request(job, Progress(what), what.url, self._poller.headers(what))
+        if job.so_far is not None:
+            return Request(
+                job.next_url, callback=self.on_further, errback=self.on_further_failure, meta={"job": job}, dont_filter=True
+            )
         headers = {}
         if what.etag and what.outcome in ARTICLES:  # a wall, or a sample that is to prove the gate, is wanted whole
             headers["If-None-Match"] = what.etag
@@ -132,6 +136,38 @@ class PressSpider(scrapy.Spider):
             tell(error)
         finally:
             self._dispatcher.done(job)
+
+    async def on_further(self, response: Response) -> list[PageItem]:
+        """A further page of an article answered."""
+        job: Job = response.meta["job"]
+        page = job.so_far
+        assert page is not None
+        answer = answer_of(response)
+        try:
+            await self._holds.note(job.host, answer)
+        except ArchiveError as error:
+            tell(error)
+        if answer.status == OK:
+            return [PageItem(replace(page, further=(*page.further, (answer.final_url, answer.body))), job)]
+        return await self._without_it(job, page, f"HTTP {answer.status}")
+
+    async def on_further_failure(self, failure: Failure) -> list[PageItem]:
+        """A further page did not answer."""
+        job: Job = failure.request.meta["job"]  # type: ignore[attr-defined]
+        assert job.so_far is not None
+        return await self._without_it(job, job.so_far, str(failure.value))
+
+    async def _without_it(self, job: Job, page: Page, reason: str) -> list[PageItem]:
+        """A new article is kept as far as it was read; of a stored one a part is no new version."""
+        if page.due.outcome not in ARTICLES:
+            return [PageItem(replace(page, whole=True), job)]
+        try:
+            await self._pages.unread(page.due, f"page {len(page.further) + 2} of the article: {reason}")
+        except ArchiveError as error:
+            tell(error)
+        finally:
+            self._dispatcher.done(job)
+        return []
 
 
 def _raise_our_own(failure: Failure) -> None:

@@ -12,9 +12,10 @@ from crawler.dispatch import Dispatcher
 from crawler.pages import Pages
 from crawler.spider import PageItem
 from crawler.trouble import tell
+from pipelines.pagination import MOST_PAGES
 from pipelines.pool import PoolClosedError
 from pipelines.save import Save
-from pipelines.stage import Stage, Work, run_stages
+from pipelines.stage import Drop, Stage, Work, run_stages
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +43,12 @@ class StagePipeline:
 
     async def process_item(self, item: PageItem) -> PageItem:
         """Read, judge, save. The job is done only after COMMIT; a page that could not be saved stays due."""
+        goes_on = ""
         try:
             result = await run_stages(self._line.stages, Work(item.page))
-            await self._line.save.finish(result)
+            goes_on = _next_page(result)
+            if not goes_on:
+                await self._line.save.finish(result)
         except ArchiveError as error:
             tell(error)
         except PoolClosedError:
@@ -53,7 +57,10 @@ class StagePipeline:
             log.exception("%s: the program is wrong here; the page stays due", item.page.due.url)
             await self._keep_due(item.page.due)
         finally:
-            self._line.dispatcher.done(item.job)
+            if goes_on:
+                self._line.dispatcher.go_on(item.job, item.page, goes_on)
+            else:
+                self._line.dispatcher.done(item.job)
         return item
 
     async def _keep_due(self, due: DueUrl) -> None:
@@ -61,3 +68,12 @@ class StagePipeline:
             await self._line.pages.unread(due, "an error of ours; see the log")
         except ArchiveError as error:
             tell(error)
+
+
+def _next_page(result: Work | Drop) -> str:
+    """Where an article that is to be stored goes on; "" where it does not, or has as many pages as are read of one."""
+    page = result.work.page if isinstance(result, Drop) else result.page
+    if isinstance(result, Drop) or result.extract is None or page.whole or len(page.further) + 1 >= MOST_PAGES:
+        return ""
+    known = {page.due.url, page.final_url, *(url for url, _ in page.further)}
+    return result.extract.next_url if result.extract.next_url not in known else ""

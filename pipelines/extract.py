@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipelines.body import read_body, selected_body
 from pipelines.charset import Decoded, decode
 from pipelines.confidence import confidence
 from pipelines.dates import read_dates
+from pipelines.joining import join
 from pipelines.jsonld import LinkedArticle, read_linked_article
 from pipelines.language import identify_language
 from pipelines.links import read_canonical
@@ -27,6 +29,7 @@ from pipelines.outlinks import of_text, read_anchors
 from pipelines.overrides import GENERIC, OVERRIDE, chosen, drop, texts
 from pipelines.pagehead import Head, read_head
 from pipelines.pagetext import shown_text
+from pipelines.pagination import next_page
 from pipelines.pictures import read_picture
 from pipelines.recurring import without
 from pipelines.scrub import one_line
@@ -49,8 +52,11 @@ def extract(
     zone: tzinfo | None = None,
     now: datetime | None = None,
     knowledge: OutletKnowledge = NOTHING,
+    further: Sequence[tuple[str, bytes]] = (),
 ) -> Extract:
     """Everything a page says about its article. `zone` is the outlet's, for times printed without one; `now` when it was fetched.
+
+    `further` are address and body of the article's further pages, in order: their texts are joined to its own.
 
     Never raises for what a page holds; a page without text gives an Extract with an empty one.
     """
@@ -60,7 +66,10 @@ def extract(
     tree = parse_html(decoded.text)
     if tree is None:
         return Extract("", "", "", encoding=decoded.encoding, notes=tuple(filter(None, (decoded.note, "no HTML"))))
-    return _read(tree, decoded, url, zone, now or datetime.now(UTC), knowledge)
+    moment = now or datetime.now(UTC)
+    first = _read(tree, decoded, url, zone, moment, knowledge)
+    others = (extract(page, address, content_type, zone=zone, now=moment, knowledge=knowledge) for address, page in further)
+    return join(first, list(others)) if further else first
 
 
 def _read(
@@ -72,7 +81,7 @@ def _read(
     head, linked = read_head(tree), read_linked_article(tree)
     canonical, note = read_canonical(head, url)
     home = url or canonical
-    shown, anchors = shown_text(tree), read_anchors(tree, home)
+    shown, anchors, next_url = shown_text(tree), read_anchors(tree, home), next_page(tree, url)
     given = texts(tree, override.published)
     dates = read_dates(tree, head, linked, home, now=now, zone=zone, given=next(iter(given), ""))
     title, title_origin = _overridden(texts(tree, override.title)[:1]) or read_title(tree, head, linked, home)
@@ -125,6 +134,7 @@ def _read(
         captions=body.captions,
         structure=structure(lines, body.roles | heads(entries)) if text else "",
         entries=entries,
+        next_url=next_url,
         canonical_url=canonical,
         encoding=decoded.encoding,
         links=of_text(anchors, text),

@@ -57,6 +57,7 @@ class ExtractStage:
                 zone=self._zone_of(page.due.source_id),
                 now=page.fetched_at,
                 knowledge=self._knowledge_of(page.due.source_id),
+                further=page.further,
             )
         except PoolClosedError:
             raise

@@ -122,6 +122,7 @@ class _FrontMatter(_Edge):
     links: tuple[_Link, ...] = ()
     aside: tuple[str, ...] = ()
     correction: _Correction | None = None
+    pages: Annotated[int, Field(ge=1, le=5)] = 1
     truth: _Truth
 
     def build(self, outlet: str, slug: str, body: str) -> Article:
@@ -144,6 +145,7 @@ class _FrontMatter(_Edge):
             correction=self.correction.build() if self.correction else None,
             truth=self.truth.build(),
             body=body,
+            pages=self.pages,
         )
 
 

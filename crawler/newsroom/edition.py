@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Protocol
 
 from crawler.newsroom.clock import NewsClock, WeekTime
@@ -37,6 +38,13 @@ class Printed:
     note: str | None
     published: datetime
     updated: datetime | None
+    part: int = 1
+    """Which of its pages this is."""
+
+    @property
+    def next_part(self) -> int | None:
+        """The page after this one."""
+        return self.part + 1 if self.part < self.article.pages else None
 
     @property
     def changed(self) -> datetime:
@@ -50,8 +58,11 @@ class Printed:
 
     @property
     def shown(self) -> tuple[Block, ...]:
-        """The blocks that a reader without a subscription sees."""
-        return self.blocks[:1] if self.paywalled else self.blocks
+        """The blocks of this page that a reader without a subscription sees."""
+        if self.paywalled:
+            return self.blocks[:1]
+        size = ceil(len(self.blocks) / self.article.pages)
+        return self.blocks[(self.part - 1) * size : self.part * size]
 
     @property
     def summary(self) -> str:

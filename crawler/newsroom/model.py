@@ -100,6 +100,8 @@ class Article:
     correction: Correction | None
     truth: Truth
     body: str
+    pages: int = 1
+    """On how many pages the outlet prints it."""
 
     @property
     def id(self) -> str:

@@ -73,6 +73,7 @@ class OutletSite:
         for article in self._desk.articles:
             path = self._directory.path(article.id)
             routes[path] = partial(self._article, article.id)
+            routes |= {f"{path}/{n}": partial(self._article, article.id, part=n) for n in range(2, article.pages + 1)}
             routes[f"/media/{article.number}.png"] = partial(_picture, article.number)
             if self._directory.amp(article):
                 routes[f"/amp{path}"] = partial(self._amp, article.id)
@@ -90,8 +91,9 @@ class OutletSite:
 
     # Pages
 
-    def _article(self, article_id: str, asked: Asked) -> Reply:
-        printed = self._desk.printed(article_id, asked.now)
+    def _article(self, article_id: str, asked: Asked, part: int = 1) -> Reply:
+        whole = self._desk.printed(article_id, asked.now)
+        printed = replace(whole, part=part) if whole else None
         if not printed:
             return self._missing(asked)
         if printed.article.access == "soft-404":

@@ -160,3 +160,20 @@ def test_a_second_crawl_finds_nothing_new(crawled: Crawled) -> None:
     assert done.returncode == 0, done.stderr
     assert outcomes(crawled) == before
     assert len(crawled.mailbox.messages()) == mails
+
+
+def test_an_article_in_several_pages_is_joined(crawled: Crawled) -> None:
+    paged = next(a for a in crawled.newsroom.articles if a.pages > 1)
+    url = crawled.newsroom.directory.article(paged.id)
+    with crawled.installation.reading() as conn:
+        text, pages = conn.execute(
+            """select b.text, p.pages from articles a join bodies b on b.article_id = a.id
+               join presentations p on p.article_id = a.id where a.url = ?""",
+            (url,),
+        ).fetchone()
+    assert pages == paged.pages
+    last_sentence = paged.body.strip().rsplit("\n", 1)[-1][-40:]
+    assert last_sentence in text
+    path = urlsplit(url or "").path
+    asked = [hit.path for hit in crawled.newsroom.request_log.hits if hit.path.startswith(path)]
+    assert asked == [path, *(f"{path}/{n}" for n in range(2, paged.pages + 1))]
