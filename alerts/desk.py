@@ -128,9 +128,9 @@ def _eager(subscription: Subscription) -> Subscription:
 
 
 def _preview(conn: sqlite3.Connection, batch: Batch, queue: Queue, stationery: Stationery, now: datetime) -> Preview:
-    message = _message(batch.subscription_id, batch.recipient, batch.kind, batch.language, batch.timezone, now, stationery)
+    made = message(batch.subscription_id, batch.recipient, batch.kind, batch.language, batch.timezone, now, stationery)
     items = letters.items(conn, Stretch(batch.queue_id, queues.taken(conn, batch.queue_id), batch.upto), now, Shelf())
-    written = write(loaded(conn, message, items), stationery)
+    written = write(loaded(conn, made, items), stationery)
     return Preview(batch.subscription_id, batch.recipient, queue.first_due_at, queue.waiting, written)
 
 
@@ -156,8 +156,8 @@ async def send_test(
 def sample_mail(recipient: str, stationery: Stationery, now: datetime, language: str = "en") -> Written:
     """The mail of `send_test`."""
     words = phrases.of(language)
-    message = _message("test", recipient, "test", words.code, "UTC", now, stationery)
-    return compose(message, (_sample(words, now),), [], stationery, store.Identity("", b"test"))
+    made = message("test", recipient, "test", words.code, "UTC", now, stationery)
+    return compose(made, (_sample(words, now),), [], stationery, store.Identity("", b"test"))
 
 
 def _sample(words: phrases.Phrases, now: datetime) -> Item:
@@ -181,7 +181,7 @@ def _sample(words: phrases.Phrases, now: datetime) -> Item:
     )
 
 
-def _message(
+def message(
     subscription_id: str, recipient: str, kind: str, language: str, zone_name: str, now: datetime, stationery: Stationery
 ) -> Message:
     """A message that is in no outbox."""

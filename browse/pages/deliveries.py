@@ -13,7 +13,7 @@ SHOWN = 100
 
 async def deliveries(datasette: Any, request: Any) -> Response:
     """Dead letters, what is tried again, who was stopped. POST recipient=…: send what was refused again (empty: everything)."""
-    visit = await Visit.begin(datasette, request, access.SUBSCRIPTIONS)
+    visit = await Visit.begin(datasette, request, access.SOURCES)  # it names everybody's addresses
     if request.method == "POST":
         form = await request.post_vars()
         await visit.change(subscriptions.wish_delivery, form.get("recipient", "")[:300], visit.now)

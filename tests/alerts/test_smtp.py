@@ -5,6 +5,7 @@ import ssl
 
 import pytest
 import trustme
+from aiosmtpd.smtp import AuthResult
 
 from alerts.channels.smtp import SmtpTransport
 from alerts.delivery import Fate
@@ -110,6 +111,17 @@ async def test_starttls_with_login(authority):
     assert "535" in wrong[0].reason
     assert "guess" not in wrong[0].reason
     assert len(box.taken) == 1
+
+
+async def test_a_password_beyond_ascii(authority):
+    def check(server, session, envelope, mechanism, data):
+        return AuthResult(success=(data.login, data.password) == (b"ana", "pässwörd".encode()), handled=False)
+
+    options = {"tls_context": authority[0], "auth_required": True, "authenticator": check}
+    async with running(Box(), **options) as port:
+        more = {"security": "starttls", "ca_file": authority[1], "username": "ana"}
+        receipts = [(await fates(port, mail(), **more, password=password))[0] for password in ("pässwörd", "pásswörd")]
+    assert [receipt.fate for receipt in receipts] == [Fate.SENT, Fate.UNAVAILABLE]
 
 
 async def test_tls_from_the_first_byte(authority):

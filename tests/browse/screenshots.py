@@ -33,6 +33,7 @@ PAGES = {
     "story": "/story/{story}",
     "figures": "/figures",
     "sources": "/sources",
+    "deliveries": "/deliveries",
     "source": "/source/circuit-post",
     "subscriptions": "/subscriptions",
     "why": "/why?url={url}",
