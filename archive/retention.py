@@ -1,4 +1,4 @@
-"""What may go after a while: texts that were judged off-topic, and the traces of addresses that became no article.
+"""What may go after a while: texts judged off-topic, traces of addresses that became no article, and raw pages.
 
 Never deleted: articles of the topic, whatever anybody labelled, saved or was told of, and the addresses themselves with their
 outcome, so that nothing is fetched anew.
@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from archive import articles, db
 from archive.db import stamp
@@ -58,6 +59,28 @@ def traces(conn: sqlite3.Connection, before: datetime) -> Prunable:
         count = conn.execute("select count(*) " + TRACES.format(table=table, at=at), {"before": stamp(before)}).fetchone()[0]
         rows, size = rows + count, size + count * width
     return Prunable("events and sightings of addresses that became no article", rows, size)
+
+
+def raw_pages(conn: sqlite3.Connection, folder: Path, before: datetime) -> Prunable:
+    """WARC files of raw pages whose newest page is older; `rows` counts pages."""
+    files = _old_files(conn, before)
+    size = sum((folder / name).stat().st_size for name in files if (folder / name).is_file())
+    return Prunable("raw pages", sum(files.values()), size)
+
+
+def delete_raw_pages(conn: sqlite3.Connection, folder: Path, before: datetime) -> int:
+    """Delete them, the index rows first. Returns how many pages. Raises OSError."""
+    files = _old_files(conn, before)
+    for name in files:
+        with db.transaction(conn):
+            conn.execute("delete from captures where file = ?", (name,))
+        (folder / name).unlink(missing_ok=True)
+    return sum(files.values())
+
+
+def _old_files(conn: sqlite3.Connection, before: datetime) -> dict[str, int]:
+    rows = conn.execute("select file, count(*) from captures group by file having max(fetched_at) < ?", (stamp(before),))
+    return {row[0]: row[1] for row in rows}
 
 
 def delete_off_topic(conn: sqlite3.Connection, before: datetime, spared: Collection[int] = ()) -> int:

@@ -39,6 +39,7 @@ from crawler.config import Config
 from crawler.console import Json, log_to_terminal, options, reading, settings, talk
 from crawler.crawling import utcnow
 from crawler.demo import Demo
+from crawler.extraction import extract_on_cluster
 from crawler.lock import only_instance
 from crawler.service import Service
 from crawler.urls import canonical
@@ -181,8 +182,11 @@ def serve() -> None:
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="HTML files (.html, .html.gz) or folders of them.")],
     url: Annotated[str | None, typer.Option(help="The address of the page, for links and dates.")] = None,
+    cluster: backfill_commands.ClusterOption = None,
 ) -> None:
     """Every field that can be read from pages, as JSON lines."""
+    if cluster:
+        raise typer.Exit(asyncio.run(_extract_on_cluster(cluster, paths, url)))
     failed = False
     for path in _pages(paths):
         try:
@@ -191,6 +195,19 @@ def extract(
             talk.print(f"{path}: cannot be read ({error.strerror})", style="red", highlight=False)
             failed = True
     raise typer.Exit(1 if failed else 0)
+
+
+async def _extract_on_cluster(address: str, paths: list[Path], url: str | None) -> int:
+    config = settings()
+    where, failed = backfill_commands.access(address, config.cluster), False
+    memory = config.read.memory_mb << 20
+    async for path, line, trouble in extract_on_cluster(where, _pages(paths), url, config.read.timeout, memory):
+        if trouble:
+            talk.print(f"{path}: {trouble}", style="red", highlight=False)
+            failed = True
+        else:
+            typer.echo(line)
+    return 1 if failed else 0
 
 
 @app.command()

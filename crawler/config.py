@@ -252,6 +252,7 @@ class RetentionSection(_Section):
 
     off_topic_days: int = Field(0, ge=0)  # texts that were judged off-topic
     traces_days: int = Field(0, ge=0)  # events and sightings of addresses that became no article
+    raw_days: int = Field(0, ge=0)  # WARC files of raw pages; the articles stay
 
 
 class ClusterSection(_Section):

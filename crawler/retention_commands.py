@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -28,49 +29,56 @@ def prune(
     apply: Annotated[bool, typer.Option("--apply", help="Delete it; without, it is only shown.")] = False,
     off_topic_days: Days = None,
     traces_days: Days = None,
+    raw_days: Days = None,
     as_json: Json = False,
 ) -> None:
     """Show what the retention rules would delete; with --apply, delete it. Articles of the topic are never touched."""
     config = settings()
-    now = utcnow()
-    off_topic = _before(now, off_topic_days or config.retention.off_topic_days)
-    traces = _before(now, traces_days or config.retention.traces_days)
-    if off_topic is None and traces is None:
-        raise ConfigError(
-            "no retention rule: set [retention] off_topic_days or traces_days, or give --off-topic-days, --traces-days"
-        )
+    rules = config.retention
+    given = (off_topic_days or rules.off_topic_days, traces_days or rules.traces_days, raw_days or rules.raw_days)
+    if not any(given):
+        raise ConfigError("no retention rule: set one in [retention], or give --off-topic-days, --traces-days or --raw-days")
+    before = Before(*(utcnow() - timedelta(days=days) if days else None for days in given))
+    spared = _touched(config)
     with reading(config) as conn:
-        spared = _touched(config)
-        found = _survey(conn, off_topic, traces, spared)
+        found = _survey(conn, config, before, spared)
     _show(found, apply=apply)
     if apply:
-        with (
-            only_instance(config.archive.path),
-            closing(db.create(config.archive.path)) as conn,
-            db.driver_errors(config.archive.path),
-        ):
-            if off_topic is not None:
-                retention.delete_off_topic(conn, off_topic, spared)
-            if traces is not None:
-                retention.delete_traces(conn, traces)
+        path = config.archive.path
+        with only_instance(path), closing(db.create(path)) as conn, db.driver_errors(path):
+            _delete(conn, config, before, spared)
     if as_json:
         told = [{"what": part.what, "rows": part.rows, "bytes": part.bytes} for part in found]
         typer.echo(json.dumps({"deleted": apply, "parts": told}))
 
 
-def _before(now: datetime, days: int) -> datetime | None:
-    return now - timedelta(days=days) if days else None
+@dataclass(frozen=True, slots=True)
+class Before:
+    """From before when each kind may go; None keeps it."""
+
+    off_topic: datetime | None
+    traces: datetime | None
+    raw: datetime | None
 
 
-def _survey(
-    conn: sqlite3.Connection, off_topic: datetime | None, traces: datetime | None, spared: Collection[int]
-) -> list[Prunable]:
+def _survey(conn: sqlite3.Connection, config: Config, before: Before, spared: Collection[int]) -> list[Prunable]:
     found = []
-    if off_topic is not None:
-        found.append(retention.off_topic(conn, off_topic, spared))
-    if traces is not None:
-        found.append(retention.traces(conn, traces))
+    if before.off_topic:
+        found.append(retention.off_topic(conn, before.off_topic, spared))
+    if before.traces:
+        found.append(retention.traces(conn, before.traces))
+    if before.raw:
+        found.append(retention.raw_pages(conn, config.archive.pages_folder, before.raw))
     return found
+
+
+def _delete(conn: sqlite3.Connection, config: Config, before: Before, spared: Collection[int]) -> None:
+    if before.off_topic:
+        retention.delete_off_topic(conn, before.off_topic, spared)
+    if before.traces:
+        retention.delete_traces(conn, before.traces)
+    if before.raw:
+        retention.delete_raw_pages(conn, config.archive.pages_folder, before.raw)
 
 
 def _touched(config: Config) -> set[int]:

@@ -10,6 +10,7 @@ import pytest
 
 from archive import articles, db, retention, sources, urls
 from archive.articles import NewArticle
+from archive.db import stamp
 from archive.model import Candidate, Extract, Outcome, Verdict
 from archive.urls import Decision
 
@@ -82,3 +83,20 @@ def test_traces_of_what_became_no_article_go(conn: sqlite3.Connection) -> None:
     assert left == 1  # what is still due keeps its own
     assert urls.named(conn, "http://a.example/gated").outcome is Outcome.GATED  # type: ignore[union-attr]
     assert conn.execute("select count(*) from events").fetchone()[0] == 1
+
+
+def test_raw_pages_go_by_file_with_their_index(conn: sqlite3.Connection, tmp_path: Path) -> None:
+    article_id = store(conn, 1, OLD, relevant=True)
+    for number, (file, at) in enumerate((("old.warc.gz", OLD), ("new.warc.gz", OLD), ("new.warc.gz", NOW))):
+        (tmp_path / file).write_bytes(b"x" * 1000)
+        conn.execute(
+            """insert into captures (url_id, url, article_id, revision, fetched_at, status, mime, file, offset, length, digest)
+               values (1, 'http://a.example/1', ?, 1, ?, 200, 'text/html', ?, ?, 10, '')""",
+            (article_id, stamp(at), file, number),
+        )
+    assert retention.raw_pages(conn, tmp_path, BEFORE) == retention.Prunable("raw pages", 1, 1000)
+    assert retention.delete_raw_pages(conn, tmp_path, BEFORE) == 1
+    assert not (tmp_path / "old.warc.gz").exists()
+    assert (tmp_path / "new.warc.gz").exists()  # somebody's page of today is in it
+    assert [row[0] for row in conn.execute("select file from captures")] == ["new.warc.gz"] * 2
+    assert ids(conn) == {article_id}

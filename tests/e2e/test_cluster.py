@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ from crawler.backfill.volumes import find
 from crawler.backfill_commands import access
 from crawler.cluster import Access, Cluster, ClusterError, Connection, Limits
 from crawler.config import ClusterSection
+from crawler.extraction import Line, extract_on_cluster
 from crawler.seeding import sow
 from crawler.seeds import SEEDS, Seeds, load_topic
 from tests.warcs import newsroom_pages, warc
@@ -148,6 +150,10 @@ def test_what_cannot_work_is_said_at_once() -> None:
     assert access("here:8786", ClusterSection()).address == "tcp://here:8786"
 
 
+async def extracted(where: Access, paths: list[Path]) -> list[Line]:
+    return [line async for line in extract_on_cluster(where, paths, None, 20, 1 << 30)]
+
+
 def test_tls_lets_in_only_who_has_a_certificate(tmp_path: Path) -> None:
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
@@ -164,7 +170,14 @@ def test_tls_lets_in_only_who_has_a_certificate(tmp_path: Path) -> None:
         machines = Machines(stack, "--tls-ca-file", str(ca), "--tls-cert", str(cert), "--tls-key", str(key))
         machines.scheduler()
         machines.worker("--no-nanny")
+        pages = [tmp_path / f"{number}.html" for number in range(3)]
+        for page in pages:
+            page.write_text(f"<html><title>Harbour {page.stem}</title><p>{'Ferries stayed in port. ' * 30}</p></html>")
         section = ClusterSection(ca_file=ca, cert_file=cert, key_file=key)
         assert asyncio.run(ask(access(machines.address, section))) == 3
+        lines = asyncio.run(extracted(access(machines.address, section), [*pages, tmp_path / "none.html"]))
+        assert [path for path, *_ in lines] == [*pages, tmp_path / "none.html"]
+        assert [json.loads(line)["title"] for _, line, _ in lines[:3]] == ["Harbour 0", "Harbour 1", "Harbour 2"]
+        assert lines[3][1:] == ("", "cannot be read by a worker (No such file or directory)")
         with pytest.raises(ClusterError):
             asyncio.run(ask(Access(f"tcp://127.0.0.1:{machines.port}", patience=1)))
