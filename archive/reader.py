@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from archive import subscriptions
+from archive import judging, subscriptions
 from archive.db import maybe_moment, moment, stamp
 from archive.errors import ArchiveError
 
@@ -94,6 +94,11 @@ def _wishes(db: Database) -> None:
         """create table wishes (key text primary key, what text not null check (what in ('accept', 'decline')),
              url text not null, reader text not null, at text not null) without rowid"""
     )
+
+
+@migrations(name="0080_judgement_sample")
+def _judgement_sample(db: Database) -> None:
+    _run(db, judging.SCHEMA)
 
 
 @migrations(name="0090_subscriptions")

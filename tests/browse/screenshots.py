@@ -36,6 +36,7 @@ PAGES = {
     "deliveries": "/deliveries",
     "source": "/source/circuit-post",
     "subscriptions": "/subscriptions",
+    "judgement": "/judgement",
     "why": "/why?url={url}",
     "help": "/help",
 }
