@@ -16,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from archive import coverage, db, furniture, health, robots, samples, sources
 from archive.coverage import Lateness, Missed
+from archive.errors import ArchiveError
 from archive.mending import mend
 from archive.warc import PageStore
 from archive.writer import Writer
@@ -160,6 +161,7 @@ class Crawling:
         # Set on the crawler, not in the runner's settings: Scrapy copies those deeply.
         crawler.settings.set("PRESSWATCH_LINE", line)
         crawler.settings.set("PRESSWATCH_ROBOTS", keeper)
+        crawler.settings.set("PRESSWATCH_SLOTS", asyncio.Semaphore(config.fetch.concurrency))
         holds = Holds(self.writer, self._dispatcher, self._now, robots.refusals(self._read))
         self._task = self._runner.crawl(crawler, dispatcher=self._dispatcher, holds=holds, poller=poller, pages=pages)
 
@@ -195,8 +197,7 @@ class Crawling:
         """Keep the budget's account, and once a day learn prices and rhythms and draw samples. Raises ArchiveError."""
         await self._mend()
         now = self._now()
-        spent = {host: now + timedelta(seconds=seconds) for host, seconds in self._dispatcher.spent()}
-        await self.writer.do(lambda conn: robots.keep_budgets(conn, spent))
+        await self._keep_budgets(now)
         if not self._timing.night_is_due(now):
             await self.writer.do(self._timing.settle)
             return
@@ -242,6 +243,10 @@ class Crawling:
         assert self._read is not None
         for source in await self._acceptance.run(self._read):
             self._catalogue.add(source)
+
+    async def _keep_budgets(self, now: datetime) -> None:
+        spent = {host: now + timedelta(seconds=seconds) for host, seconds in self._dispatcher.spent()}
+        await self.writer.do(lambda conn: robots.keep_budgets(conn, spent))
 
     def _tell_health(self, conn: sqlite3.Connection, now: datetime) -> None:
         """Once a day a mail about channels that fail or are silent, if there are new ones."""
@@ -289,6 +294,8 @@ class Crawling:
             except TimeoutError:
                 log.warning("some requests did not end within %.0f s; they stay due", STOP_SECONDS)
             self._runner = self._task = None
+            with contextlib.suppress(ArchiveError, TimeoutError):  # it is told already; at worst a budget begins anew
+                await asyncio.wait_for(self._keep_budgets(self._now()), STOP_SECONDS)
         if self._pool is not None:
             await self._pool.close()
             self._pool = None

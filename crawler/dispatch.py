@@ -142,6 +142,16 @@ class Dispatcher:
             self._list(finished.host)
         self._changed.set()
 
+    def count(self, host: str) -> None:
+        """A request to the host that is no job of its own (robots.txt): its budget pays for it."""
+        self._politeness.asked(host, time.monotonic())
+
+    async def another(self, under_way: Job) -> None:
+        """A job asks its host once more (a sitemap of an index): as far apart, and paid for, as if it were another job."""
+        spacing = self._politeness.spacing(under_way.host)
+        self.count(under_way.host)
+        await asyncio.sleep(spacing)
+
     def hold(self, host: str, seconds: float) -> None:
         """Ask nothing of a host for a while; what is queued for it waits."""
         self._politeness.hold(host, time.monotonic() + seconds)

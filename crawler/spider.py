@@ -1,10 +1,12 @@
 """The one long-lived spider: it asks for what the dispatcher hands out and passes answers on.
 
-Channels' answers go to the poller; pages become items and run through the pipeline's stages. A job is done when what came of it
-is committed, however it ended.
+Channels are polled on a lane of their own; pages become items and run through the pipeline's stages. A job is done when what
+came of it is committed, however it ended.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,11 +20,14 @@ from archive.sources import DueChannel
 from crawler.dispatch import Dispatcher, Job
 from crawler.fetching.answer import answer_of, trouble_of
 from crawler.fetching.holds import Holds
+from crawler.fetching.lane import PollLane
 from crawler.pages import OK, Pages
 from crawler.polls import Poller, Progress
 from crawler.trouble import tell
 from pipelines.pool import PoolClosedError
 from pipelines.revisits import ARTICLES
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,28 @@ class PressSpider(scrapy.Spider):
         self._holds = holds
         self._poller = poller
         self._pages = pages
+        self._polls: set[asyncio.Task[None]] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests as their hosts may be asked, for as long as the process lives."""
+        lane = PollLane(self.crawler)
         while True:
-            yield self._request(await self._dispatcher.next())
+            job = await self._dispatcher.next()
+            if isinstance(job.what, DueChannel):
+                task = asyncio.create_task(self._poll(lane, job, job.what))
+                self._polls.add(task)
+                task.add_done_callback(self._polls.discard)
+            else:
+                yield self._request(job)
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002 -- as Scrapy's spiders
+        """What is still under way stays due."""
+        for task in self._polls:
+            task.cancel()
 
     def _request(self, job: Job) -> Request:
         what = job.what
-        if isinstance(what, DueChannel):
-            return self._poll_request(job, Progress(what), what.url, self._poller.headers(what))
+        assert isinstance(what, DueUrl)
         if job.so_far is not None:
             return Request(
                 job.next_url, callback=self.on_further, errback=self.on_further_failure, meta={"job": job}, dont_filter=True
@@ -67,47 +84,38 @@ class PressSpider(scrapy.Spider):
             what.url, headers=headers, callback=self.on_page, errback=self.on_page_failure, meta={"job": job}, dont_filter=True
         )
 
-    def _poll_request(self, job: Job, progress: Progress, url: str, headers: dict[str, str]) -> Request:
-        return Request(
-            url,
-            headers=headers,
-            callback=self.on_poll,
-            errback=self.on_poll_failure,
-            meta={"job": job, "progress": progress},
-            dont_filter=True,
-            priority=1,
-        )
-
-    async def on_poll(self, response: Response) -> list[Request]:
-        """A channel (or a sitemap of its index) answered."""
-        job: Job = response.meta["job"]
-        further = None
+    async def _poll(self, lane: PollLane, job: Job, channel: DueChannel) -> None:
+        """A channel's answer, and those of the sitemaps that it names."""
         try:
-            answer = answer_of(response)
-            await self._holds.note(job.host, answer)
-            further = await self._poller.answered(response.meta["progress"], answer)
+            progress: Progress | None = Progress(channel)
+            url, conditions = channel.url, self._poller.headers(channel)
+            while progress is not None:
+                progress = await self._polled(lane, job, progress, url, conditions)
+                if progress is not None:
+                    (url, *rest), conditions = progress.todo, {}
+                    progress = replace(progress, todo=tuple(rest))
+                    await self._dispatcher.another(job)
         except ArchiveError as error:
             tell(error)
         except PoolClosedError:
-            self.logger.debug("%s: not read, stays due", response.url)
+            log.debug("%s: not read, stays due", channel.url)
+        except Exception:
+            log.exception("%s: the program is wrong here; the channel stays due", channel.url)
         finally:
-            if further is None:
-                self._dispatcher.done(job)
-        if further is None:
-            return []
-        url, *rest = further.todo
-        return [self._poll_request(job, replace(further, todo=tuple(rest)), url, {})]
+            self._dispatcher.done(job)
 
-    async def on_poll_failure(self, failure: Failure) -> None:
-        """A channel did not answer."""
-        meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy puts it there
+    async def _polled(
+        self, lane: PollLane, job: Job, progress: Progress, url: str, conditions: Mapping[str, str]
+    ) -> Progress | None:
         try:
-            _raise_our_own(failure)
-            await self._poller.failed(meta["progress"], trouble_of(failure.value))
-        except ArchiveError as error:
-            tell(error)
-        finally:
-            self._dispatcher.done(meta["job"])
+            answer = await lane.get(url, conditions)
+        except ArchiveError:
+            raise  # a robots.txt could not be kept: that says nothing about the outlet
+        except Exception as error:  # noqa: BLE001 -- whatever it was, there is no answer
+            await self._poller.failed(progress, trouble_of(error))
+            return None
+        await self._holds.note(job.host, answer)
+        return await self._poller.answered(progress, answer)
 
     async def on_page(self, response: Response) -> list[PageItem]:
         """A page answered."""

@@ -101,6 +101,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         settings = crawler.settings
         self._guard = AddressGuard(settings.getlist("PRESSWATCH_ALLOW_PRIVATE"))
         self._add_authorities(settings.get("PRESSWATCH_CA_FILE"))
+        self._slots: asyncio.Semaphore = settings["PRESSWATCH_SLOTS"]  # one for pages and polls, http and https
         self._replaced = self._session
         self._session = self._make_session(settings.getdict("PRESSWATCH_RESOLVE"))
 
@@ -126,7 +127,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """As the parent's. Raises AddressRefusedError where the guard stopped it."""
         try:
-            return await super().download_request(request)
+            async with self._slots:
+                return await super().download_request(request)
         except asyncio.CancelledError:
             raise
         except Exception as error:

@@ -38,7 +38,7 @@ class Politeness:
             return float("-inf")
         if state.active >= self._per_host:
             return float("inf")
-        spaced = state.last_began + max(self._spacing, state.spacing, state.limit)
+        spaced = state.last_began + max(self._spacing, state.spacing, state.limit)  # not a call: it runs for each heap step
         return max(spaced, state.hold_until, state.free_at - self._step * (self._depth - 1))
 
     def began(self, host: str, now: float) -> None:
@@ -46,6 +46,17 @@ class Politeness:
         state = self._hosts.setdefault(host, _Host())
         state.active += 1
         state.last_began = now
+        if self._step:
+            state.free_at = max(state.free_at, now) + self._step
+
+    def spacing(self, host: str) -> float:
+        """Seconds to keep between two requests to the host."""
+        state = self._hosts.get(host)
+        return max(self._spacing, state.spacing, state.limit) if state is not None else self._spacing
+
+    def asked(self, host: str, now: float) -> None:
+        """A request beside those that began and ended here; it is paid from the same budget."""
+        state = self._hosts.setdefault(host, _Host())
         if self._step:
             state.free_at = max(state.free_at, now) + self._step
 

@@ -54,6 +54,10 @@ class RobotsKeeper:
         answer = store.load(self._read, origin, now)
         return self._remember(answer) if answer is not None else None
 
+    def asks(self, origin: str) -> None:
+        """One more request to the origin's host: it counts in its budget."""
+        self._dispatcher.count(urlsplit(origin).hostname or "")
+
     def reservation(self, url: str) -> Reservation:
         """What the site's tdmrep.json, as far as it was read, says about an address."""
         parts = urlsplit(url)
@@ -137,14 +141,17 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """As Scrapy's downloader middlewares."""
-        if request.meta.get(FETCHING_ROBOTS):
-            return
-        parts = urlsplit(request.url)
+        if not request.meta.get(FETCHING_ROBOTS):
+            await self.permit(request.url)
+
+    async def permit(self, url: str) -> None:
+        """Return when robots.txt allows the address to us; raises as the class says otherwise."""
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         rules = self._keeper.get(origin) or await self._fetch_once(origin)
         if not rules.reachable:
             raise self._keeper.unavailable(origin, rules.reason)
-        if not rules.allows(request.url):
+        if not rules.allows(url):
             raise RobotsDisallowedError(f"robots.txt forbids {parts.path}")
 
     async def _fetch_once(self, origin: str) -> Robots:
@@ -158,6 +165,7 @@ class RobotsMiddleware:
     async def _fetch(self, origin: str) -> Robots:
         request = Request(f"{origin}/robots.txt", meta={FETCHING_ROBOTS: True, "download_maxsize": LARGEST}, dont_filter=True)
         assert self._crawler.engine is not None
+        self._keeper.asks(origin)
         try:
             response = await self._crawler.engine.download_async(request)
         except AddressRefusedError:
@@ -173,6 +181,7 @@ class RobotsMiddleware:
         """The site's reservations, as often as its rules."""
         request = Request(f"{origin}{TDMREP}", meta={FETCHING_ROBOTS: True, "download_maxsize": LARGEST}, dont_filter=True)
         assert self._crawler.engine is not None
+        self._keeper.asks(origin)
         try:
             answer = answer_of(await self._crawler.engine.download_async(request))
         except Exception as error:  # noqa: BLE001 -- a file that cannot be had reserves nothing
