@@ -136,7 +136,7 @@ class Service:
                 if job != self._tick:
                     return
             try:
-                await job()
+                await self._unless_stopped(job)
             except ArchiveUnavailableError as error:
                 self._tell(error)
             except ArchiveError as error:
@@ -149,6 +149,14 @@ class Service:
 
         run.__name__ = job.__name__
         return run
+
+    async def _unless_stopped(self, job: Callable[[], Awaitable[None]]) -> None:
+        """At the end the scheduler cancels what it finds under way, and would log it as an error."""
+        try:
+            await job()
+        except asyncio.CancelledError:
+            if not self._stopping.is_set():
+                raise
 
     def _tell(self, error: ArchiveUnavailableError) -> None:
         """Once, however many jobs meet it."""

@@ -148,7 +148,7 @@ class Lab:
 
     def seeds(self) -> Seeds:
         sources = tuple(
-            Source(f"s{n}", f"S{n}", url.rsplit("/", 1)[0] + "/", "DE", "en", "press", channels=(Channel(f"s{n}", url, kind),))
+            Source(f"s{n}", f"S{n}", _home(url), "DE", "en", "press", channels=(Channel(f"s{n}", url, kind),))
             for n, (url, kind) in enumerate(self.feeds)
         )
         return Seeds(load_topic(SEEDS / "topics" / "microsoft-ai.yaml"), sources, ())
@@ -192,6 +192,10 @@ class Lab:
     def channel(self, url: str) -> sqlite3.Row:
         (row,) = self.rows("select * from channels where url = ?", url)
         return row
+
+
+def _home(url: str) -> str:
+    return url.rsplit("/", 1)[0] + "/" if url.startswith("http") else "http://elsewhere.example/"
 
 
 @pytest.fixture(name="lab")

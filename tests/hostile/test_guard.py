@@ -1,14 +1,18 @@
 """The address guard: on the address that is connected to, on every way out there is."""
 
 import ast
+import asyncio
 import socket
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 from hostile_site import Lab, article, laboratory, rss  # noqa: F401 -- a fixture
 
 from crawler.config import FetchSection
+from crawler.fetching import handler
 from crawler.fetching.guard import AddressGuard
 from crawler.fetching.single import Fetcher, FetchError
 
@@ -94,6 +98,97 @@ async def test_the_crawler_checks_the_address_too(lab: Lab, rebinding: list[str]
     assert rebinding
     assert lab.channel(url)["kind"] in {"address", "robots unavailable"}
     assert not lab.site.log
+
+
+class RebindingServer(asyncio.DatagramProtocol):
+    """A hostile name server: each question for an A record gets the next address; nobody may keep an answer (TTL 0)."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        self.addresses = addresses
+        self.asked: list[str] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.DatagramTransport", transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """RFC 1035 §4.1: the header, the question as it came, and one answer that points at its name."""
+        end = data.index(b"\0", 12) + 5
+        is_a = data[end - 4 : end - 2] == b"\0\x01"
+        head = data[:2] + b"\x81\x80\0\x01" + (b"\0\x01" if is_a else b"\0\0") + b"\0\0\0\0"
+        answer = b""
+        if is_a:
+            self.asked.append(self.addresses[min(len(self.asked), len(self.addresses) - 1)])
+            answer = b"\xc0\x0c\0\x01\0\x01\0\0\0\0\0\x04" + socket.inet_aton(self.asked[-1])
+        self._transport.sendto(head + data[12:end] + answer, addr)
+
+
+class Asking(asyncio.DatagramProtocol):
+    """One question over UDP."""
+
+    def __init__(self, host: str) -> None:
+        self._question = b"".join(bytes([len(label)]) + label.encode() for label in host.split(".")) + b"\0\0\x01\0\x01"
+        self.answered: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        cast("asyncio.DatagramTransport", transport).sendto(b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0" + self._question)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002 -- as asyncio's protocols
+        self.answered.set_result(data)
+
+
+class UdpResolver(AbstractResolver):
+    """Asks one name server as a stub resolver does; the system's can only be pointed at one by root."""
+
+    def __init__(self, server: tuple[str, int]) -> None:
+        self._server = server
+
+    async def resolve(  # as aiohttp's resolvers
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
+    ) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        transport, asking = await loop.create_datagram_endpoint(lambda: Asking(host), remote_addr=self._server)
+        try:
+            data = await asyncio.wait_for(asking.answered, 5)
+        finally:
+            transport.close()
+        found = socket.inet_ntoa(data[-4:])
+        return [ResolveResult(hostname=host, host=found, port=port, family=socket.AF_INET, proto=0, flags=socket.AI_NUMERICHOST)]
+
+    async def close(self) -> None:
+        """Nothing is kept."""
+
+
+@pytest.fixture
+async def name_server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RebindingServer]:
+    """Whoever looks a name up asks it."""
+    loop = asyncio.get_running_loop()
+    transport, server = await loop.create_datagram_endpoint(
+        lambda: RebindingServer(["127.0.0.2", "127.0.0.1"]), local_addr=("127.0.0.1", 0)
+    )
+    place = transport.get_extra_info("sockname")
+    monkeypatch.setattr(handler, "ThreadedResolver", lambda: UdpResolver(place))
+    yield server
+    transport.close()
+
+
+async def test_rebinding_by_a_name_server_ends_at_the_socket(lab: Lab, name_server: RebindingServer) -> None:
+    """Robots.txt and the first poll come from an address that is allowed; then the name leads to one that is not."""
+    elsewhere = await asyncio.start_server(lab.site.serve, "127.0.0.2", lab.site.port)
+    url = f"http://rebind.example:{lab.site.port}/feed"
+    lab.site.on("rebind.example", "/feed", rss())
+    lab.fetch |= {"resolve": {}, "allow_private": ["127.0.0.2/32"]}
+    lab.watch(url)
+    await lab.crawl()
+    assert lab.channel(url)["error_streak"] == 0
+    before = len(lab.site.log)
+    await lab.crawl(again=True)
+    elsewhere.close()
+    assert name_server.asked == ["127.0.0.2", "127.0.0.1"]
+    assert lab.channel(url)["kind"] == "address"
+    assert len(lab.site.log) == before
 
 
 def calls(path: Path) -> set[str]:

@@ -65,10 +65,15 @@ PAGES: dict[str, tuple[Answer, set[str]]] = {
     "31-reset": (reset, {"failed"}),
     "31-bad-chunk": (raw(OK_HEAD + b"Transfer-Encoding: chunked\r\n\r\nzzz\r\n"), {"failed"}),
     "32-pdf-as-text": (status(200, b"%PDF-1.7 Microsoft OpenAI MAI-1 " + bytes(range(256)) * 20), {"unsupported", "unparsable"}),
+    "28-wrong-charset": (
+        status(200, WHOLE.replace(b"Redmond", "Zürich".encode("latin-1")), "text/html; charset=utf-8"),
+        {"stored", "duplicate"},
+    ),
     "25-a-tag-of-1-mb": (status(200, WHOLE.replace(b"<article>", b"<article " + b"a=b " * 250_000 + b">")),
                          {"unparsable", "stored", "failed", "off-topic", "duplicate", "paywalled"}),
     **{f"10-redirect-{name}": (status(302, Location=to), {"refused", *DECIMAL.get(name, ())}) for name, to in REDIRECTS.items()},
 }  # fmt: skip
+ODD_TITLES = ("one before", "a half &#xD800; emoji", "NUL &#0; and \x00 itself", "one behind")
 RSS = '<rss version="2.0"><channel><title>F</title>{}</channel></rss>'
 ITEM = "<item><title>{title}</title><link>{link}</link></item>"
 
@@ -108,6 +113,31 @@ def channels(site: Site) -> dict[str, tuple[Answer, str]]:
         "20-feed-xxe": (status(200, (XXE + items(("javascript:1", "&a;"))).encode(), "text/xml"), "rss"),
         "21-feed-of-100000": (status(200, many.encode(), "text/xml"), "rss"),
         "22-feed-of-a-million": (status(200, million, "text/xml"), "rss"),
+        "23-surrogate-reference": (
+            status(200, items(*((f"http://r23.example/{n}", t) for n, t in enumerate(ODD_TITLES))).encode(), "text/xml"),
+            "rss",
+        ),
+        "24-raw-surrogates": (
+            status(
+                200,
+                items(("http://r24.example/1", "before\ue000after")).encode().replace(b"\xee\x80\x80", b"\xed\xa0\x80"),
+                "text/xml",
+            ),
+            "rss",
+        ),
+        "27-lone-surrogate": (
+            status(
+                200,
+                b'{"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [{"id": "1", "url": '
+                b'"http://r27.example/1", "title": "half an emoji \\ud83d, all the same"}]}',
+                "application/feed+json",
+            ),
+            "jsonfeed",
+        ),
+        "29-truncated-feed": (
+            status(200, items(*((f"http://r29.example/{n}", f"Title {n}") for n in range(50))).encode()[:3000], "text/xml"),
+            "rss",
+        ),
         "25-attribute-bomb": (status(200, b"<rss " + b'a="b" ' * 180_000 + b"><channel/></rss>", "text/xml"), "rss"),
         "44-links-of-other-schemes": (
             status(
@@ -149,6 +179,7 @@ def prepare(lab: Lab, site: Site) -> None:
     refresh = article("Microsoft: MAI-1", '<meta http-equiv="refresh" content="0; url=http://r13-victim.example/secret">')
     links.append(site.on("r13-meta-refresh.example", "/2026/11/page", refresh))
     lab.watch(site.on("feeds.example", "/feed", rss(*links)))
+    lab.watch("file:///etc/passwd")
     for name, (answer, kind) in channels(site).items():
         lab.watch(site.on(f"r{name}.example", "/channel", answer), kind)
     good = [site.on("good.example", f"/2026/11/page-{n}", article(f"Microsoft, OpenAI and MAI-1: part {n}")) for n in range(5)]
@@ -196,6 +227,30 @@ def test_what_is_too_large_is_an_error_that_is_seen(hit: Lab, name: str) -> None
     channel = hit.channel(f"http://r{name}.example/channel")
     assert channel["error_streak"] == 1
     assert channel["last_error"]
+
+
+@pytest.mark.parametrize(("host", "fewest"), [("r23", 4), ("r24", 1), ("r27", 1), ("r29", 20)])
+def test_odd_characters_and_a_cut_cost_no_other_entry(hit: Lab, host: str, fewest: int) -> None:
+    rows = hit.rows(
+        "select s.title from sightings s join urls u on u.id = s.url_id where u.url like ?", f"http://{host}.example/%"
+    )
+    assert len(rows) >= fewest
+    assert not [row["title"] for row in rows if not row["title"].isprintable()]
+
+
+def test_a_wrong_charset_is_recovered_and_noted(hit: Lab) -> None:
+    (row,) = hit.rows(
+        """select b.encoding, b.notes, b.text from urls u join articles a on a.id = u.article_id
+           join bodies b on b.article_id = a.id where u.url like '%r28-%'"""
+    )
+    assert "Zürich" in row["text"]
+    assert "utf-8" in row["notes"].lower()
+
+
+def test_a_file_is_no_channel(hit: Lab) -> None:
+    channel = hit.channel("file:///etc/passwd")
+    assert channel["error_streak"] == 1
+    assert not hit.rows("select 1 from sightings where channel_id = ?", channel["id"])
 
 
 def test_every_channel_was_polled_once(hit: Lab) -> None:
