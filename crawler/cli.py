@@ -27,6 +27,7 @@ from crawler import (
     judgement_commands,
     logs,
     operating_commands,
+    record_command,
     reextract_commands,
     report,
     rescore_command,
@@ -292,6 +293,7 @@ app.command()(backfill_commands.backfill)
 app.command()(rescore_command.rescore)
 app.command()(captures_commands.page)
 app.command()(gate_commands.gate)
+app.command()(record_command.record)
 app.command()(reextract_commands.reextract)
 app.command()(captures_commands.cdxj)
 

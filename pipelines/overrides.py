@@ -13,6 +13,7 @@ from pipelines.scrub import one_line
 
 OVERRIDE = "override"  # the origin of fields that were selected
 GENERIC = Override(date.min)  # selects nothing
+_BREAK = "\ue000"  # of the private use area: no text has it
 _BLOCKS = "p, h2, h3, h4, h5, li, blockquote"
 
 
@@ -49,13 +50,21 @@ def texts(tree: HtmlElement, selectors: Sequence[str]) -> list[str]:
 
 
 def article_lines(tree: HtmlElement, selectors: Sequence[str]) -> list[str]:
-    """The blocks of the selected elements as lines; an element without blocks is one line."""
+    """The blocks of the selected elements as lines; of an element without blocks what stands between its line breaks."""
     lines: list[str] = []
     for element in select(tree, selectors):
         inner = [element] if element.tag in {"p", "li"} else _find(element, _BLOCKS)
         outer = [block for block in inner if not any(parent in inner for parent in block.iterancestors())]
-        lines += [one_line(block.text_content()) for block in outer or [element]]
+        lines += [one_line(part) for block in outer or [element] for part in _broken(block).split(_BREAK)]
     return [line for line in lines if line]
+
+
+def _broken(element: HtmlElement) -> str:
+    """The text of an element with a mark at each `<br>`; old pages have no other paragraphs."""
+    for br in element.iter("br"):
+        if not (br.tail or "").startswith(_BREAK):
+            br.tail = _BREAK + (br.tail or "")
+    return str(element.text_content())
 
 
 def _find(tree: HtmlElement, selector: str) -> list[HtmlElement]:
