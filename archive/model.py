@@ -281,12 +281,25 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
 
 
+class CopyKind(StrEnum):
+    """How one article repeats another."""
+
+    COPY = "copy"  # another outlet prints the same text and credits nobody
+    AGENCY = "agency"  # both come from a wire service
+    CUT = "cut"  # another outlet prints much less of it
+    HEADLINE = "headline"  # the same outlet, under another headline
+    MOVED = "moved"  # the same outlet and headline, another address
+    VIEW = "view"  # the same outlet's AMP page or print view
+
+
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The stored article that another one repeats."""
+    """The stored article that another one repeats. `agency` is the wire service that the text goes back to."""
 
     article_id: int
     reason: str  # "same canonical address", "same text word for word", …
+    kind: CopyKind = CopyKind.COPY
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

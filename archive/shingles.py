@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.db import moment
-from archive.model import Outcome, Precision
+from archive.model import Access, CopyKind, Duplicate, Outcome, Precision
 from archive.urls import add_event
 
 HOLDERS = 64  # articles looked at for one shingle, the latest first: stock phrases stand in thousands and tell nothing
@@ -31,6 +31,23 @@ class StoredText:
     text: str
     published_at: datetime
     published_precision: Precision
+    title: str = ""
+    access: Access = Access.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """What is known of an article when its original is looked for."""
+
+    source_id: str
+    outlet_kind: str
+    agency: str
+    published_at: datetime
+    published_precision: Precision
+    outlet: str = ""
+    url: str = ""
+    title: str = ""
+    access: Access = Access.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,7 @@ def texts(conn: sqlite3.Connection, article_ids: Sequence[int]) -> list[StoredTe
         for article_id in article_ids
         for row in conn.execute(
             """select a.id, coalesce(a.duplicate_of, a.id) as root_id, a.url, a.source_id, s.name as outlet, s.kind, b.agency,
-                 b.text, a.published_at, a.published_precision
+                 b.text, a.published_at, a.published_precision, a.title, a.access
                from articles a join sources s on s.id = a.source_id join bodies b on b.article_id = a.id
                where a.id = ? and a.relevant""",
             (article_id,),
@@ -94,10 +111,25 @@ def repoint(conn: sqlite3.Connection, former: int, original: int, reason: str, n
     return sorted(row["id"] for row in rows)
 
 
-def outlet_kind(conn: sqlite3.Connection, source_id: str) -> str:
-    """What the catalogue calls an outlet: agency, press, blog …"""
-    row = conn.execute("select kind from sources where id = ?", (source_id,)).fetchone()
-    return str(row["kind"]) if row else ""
+def outlet(conn: sqlite3.Connection, source_id: str) -> tuple[str, str]:
+    """An outlet's name, and what the catalogue calls it: agency, press, blog …"""
+    row = conn.execute("select name, kind from sources where id = ?", (source_id,)).fetchone()
+    return (str(row["name"]), str(row["kind"])) if row else ("", "")
+
+
+def note_copy(conn: sqlite3.Connection, article_id: int, how: Duplicate) -> None:
+    """Keep what kind of copy an article is and which wire service it goes back to."""
+    conn.execute(
+        """insert into copies (article_id, kind, agency) values (?, ?, ?)
+           on conflict (article_id) do update set kind = excluded.kind, agency = excluded.agency""",
+        (article_id, how.kind, how.agency),
+    )
+
+
+def copy_of(conn: sqlite3.Connection, article_id: int) -> tuple[CopyKind, str] | None:
+    """What kind of copy an article is, and the wire service behind it; None for an original."""
+    row = conn.execute("select kind, agency from copies where article_id = ?", (article_id,)).fetchone()
+    return (CopyKind(row["kind"]), row["agency"]) if row else None
 
 
 def contain(conn: sqlite3.Connection, containments: Iterable[Containment]) -> None:
@@ -118,6 +150,15 @@ def contained(conn: sqlite3.Connection, article_id: int) -> list[Containment]:
     return [Containment(*row) for row in rows]
 
 
+def holders(conn: sqlite3.Connection, article_id: int) -> list[Containment]:
+    """The roundups and lists that hold an article, the largest share first."""
+    rows = conn.execute(
+        "select article_id, contained_id, share from containments where contained_id = ? order by share desc, article_id",
+        (article_id,),
+    )
+    return [Containment(*row) for row in rows]
+
+
 def _stored_text(row: sqlite3.Row) -> StoredText:
     return StoredText(
         article_id=row["id"],
@@ -130,4 +171,6 @@ def _stored_text(row: sqlite3.Row) -> StoredText:
         text=row["text"],
         published_at=moment(row["published_at"]),
         published_precision=Precision(row["published_precision"]),
+        title=row["title"],
+        access=Access(row["access"]),
     )

@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from rich.progress import Progress
 
 from archive import sources
 from archive.errors import ConfigError, PresswatchError, SeedError
@@ -41,6 +42,7 @@ from crawler.console import Json, log_to_terminal, options, reading, settings, t
 from crawler.crawling import utcnow
 from crawler.demo import Demo
 from crawler.extraction import extract_on_cluster
+from crawler.jsonlines import JsonLines
 from crawler.lock import only_instance
 from crawler.service import Service
 from crawler.urls import canonical
@@ -215,7 +217,7 @@ async def _extract_on_cluster(address: str, paths: list[Path], url: str | None) 
 def score(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text}")]) -> None:
     """Judge texts by the topic: JSON lines with score, relevant, subjects and reasons."""
     topic = rooms.seeds_of(settings()).topic
-    for record in _json_lines(file):
+    for record in JsonLines(file):
         verdict = judge(topic, record["title"], record["text"], record.get("lang", ""), embed=embed)
         typer.echo(
             json.dumps(
@@ -264,28 +266,18 @@ def _pages(paths: list[Path]) -> Iterator[Path]:
 
 
 @app.command()
-def group(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text, published?}")]) -> None:
-    """Find copies and stories among texts: JSON lines with duplicate_of and story."""
-    try:
-        for found in group_texts(_json_lines(file)):
-            typer.echo(json.dumps(found, ensure_ascii=False))
-    except ValueError as error:
-        raise SeedError(f"{file}: {error}") from error
-
-
-def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SeedError(f"{file}: cannot be read ({error})") from error
-    for number, line in enumerate(lines, 1):
+def group(
+    file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text, published?, url?, outlet?, agency?}")],
+) -> None:
+    """Find copies and stories among texts: JSON lines with duplicate_of, story, and how a copy came about."""
+    lines = JsonLines(file)
+    with Progress(console=talk, transient=True) as bar:
+        task = bar.add_task("judging", total=None)
         try:
-            record = json.loads(line)
-            if not {"id", "title", "text"} <= record.keys():
-                raise SeedError(f"{file}:{number}: expected an object with id, title and text")
-        except (ValueError, AttributeError) as error:
-            raise SeedError(f"{file}:{number}: not a JSON object: {error}") from error
-        yield record
+            for found in group_texts(lines, lambda done, count: bar.update(task, completed=done, total=count)):
+                typer.echo(json.dumps(found, ensure_ascii=False))
+        except ValueError as error:
+            raise lines.error(str(error)) from error
 
 
 app.command()(coverage_commands.coverage)

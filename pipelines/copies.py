@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive import shingles as table
-from archive.shingles import Containment, StoredText
-from pipelines.duplicates import CopyPlan, Match, NewText, plan
+from archive.shingles import Containment, NewText, StoredText
+from pipelines.duplicates import CopyPlan, Match, plan
 from pipelines.overlap import kin, overlap
 from pipelines.shingles import Shingled, shingle
 from pipelines.shingles import sketch as sketch_of
@@ -44,6 +44,10 @@ def carry_out(conn: sqlite3.Connection, article_id: int, text: TextPrint, decide
     holds = [Containment(article_id, passage.article_id, passage.share) for passage in decided.contains]
     held = [Containment(passage.article_id, article_id, passage.share) for passage in decided.part_of]
     table.contain(conn, holds + held)
+    if decided.duplicate is not None:
+        table.note_copy(conn, article_id, decided.duplicate)
+    for taken in decided.takes_over:
+        table.note_copy(conn, taken.article_id, taken)
     return [late for taken in decided.takes_over for late in table.repoint(conn, taken.article_id, article_id, taken.reason, now)]
 
 

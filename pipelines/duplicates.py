@@ -5,26 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from archive.articles import Twin
-from archive.model import Duplicate, Precision
-from archive.shingles import StoredText
-from pipelines.overlap import PASSAGE, Kin, Overlap
+from archive.model import Duplicate
+from archive.shingles import NewText, StoredText
+from pipelines.direction import CUT, is_original, is_stub, is_view, kind_of, wire
+from pipelines.overlap import HEAD, PASSAGE, REACH, Kin, Overlap
 
-AGENCY = "agency"  # kind of an outlet in the catalogue
 EXPANDED = 0.5  # an article that another fills by half is that report with additions, and tells its story
 SIDE_BY_SIDE = 1.05  # a little above 1, for the shingles that run over a seam
-_TO_THE_MINUTE = {Precision.SECOND, Precision.MINUTE}
 _WORD_FOR_WORD = 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class NewText:
-    """What is known of an article when its original is looked for."""
-
-    source_id: str
-    outlet_kind: str
-    agency: str
-    published_at: datetime
-    published_precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +56,45 @@ def same_address(twins: Sequence[Twin]) -> Duplicate | None:
 
 def plan(new: NewText, matches: Sequence[Match], originals: Mapping[int, StoredText]) -> CopyPlan:
     """Decide about a new article. `originals` are the roots of the matches; the earliest of a group represents it."""
-    matches = settle(matches)
+    matches = settle([_complete(new, match) for match in matches])
     copies = sorted((m for m in matches if m.kin is Kin.COPY), key=lambda m: -_closeness(m))
-    contains = [Passage(m.stored.article_id, m.overlap.other_share, m.overlap.share) for m in matches if m.kin is Kin.CONTAINS]
-    part_of = [Passage(m.stored.article_id, m.overlap.share, m.overlap.other_share) for m in matches if m.kin is Kin.PART]
+    contains = [Passage(m.stored.root_id, m.overlap.other_share, m.overlap.share) for m in matches if m.kin is Kin.CONTAINS]
+    part_of = [Passage(m.stored.root_id, m.overlap.share, m.overlap.other_share) for m in matches if m.kin is Kin.PART]
     if not copies:
         return CopyPlan(None, (), _once(contains), _once(part_of))
     best = copies[0]
     original = originals[best.stored.root_id]
-    if came_first(new, original):
-        late = {m.stored.root_id: m for m in reversed(copies) if came_first(new, originals[m.stored.root_id])}
-        taken = tuple(Duplicate(root, _why_taken_over(new, originals[root], m)) for root, m in sorted(late.items()))
+    if _leads(new, best, originals):
+        late = {m.stored.root_id: m for m in reversed(copies) if _leads(new, m, originals)}
+        taken = tuple(_taken_over(new, originals[root], m) for root, m in sorted(late.items()))
         return CopyPlan(None, taken, _once(contains), _once(part_of))
-    return CopyPlan(Duplicate(original.article_id, _why(new, original, best)), (), _once(contains), ())
+    return CopyPlan(_repeats(new, original, best), (), _once(contains), ())
+
+
+def _complete(new: NewText, match: Match) -> Match:
+    """A full text whose beginning was stored as a stub (a paywall, a teaser) is that article, not a roundup that holds it."""
+    begins = match.overlap.head >= HEAD and match.overlap.other_reach >= REACH
+    if match.kin is Kin.CONTAINS and is_stub(match.stored.access) and not is_stub(new.access) and begins:
+        return replace(match, kin=Kin.COPY)
+    return match
+
+
+def _leads(new: NewText, match: Match, originals: Mapping[int, StoredText]) -> bool:
+    """Whether the new article is the original of the group that a match belongs to."""
+    root = originals[match.stored.root_id]
+    return is_original(new, root, match.overlap if match.stored.article_id == root.article_id else None)
+
+
+def _repeats(new: NewText, original: StoredText, match: Match) -> Duplicate:
+    agency = wire(new, original)
+    kind = kind_of(new, original, agency, cut=match.overlap.other_share < CUT * match.overlap.share)
+    return Duplicate(original.article_id, _why(new, original, match), kind, agency)
+
+
+def _taken_over(new: NewText, stored: StoredText, match: Match) -> Duplicate:
+    agency = wire(new, stored)
+    kind = kind_of(stored, new, agency, cut=match.overlap.share < CUT * match.overlap.other_share)
+    return Duplicate(stored.article_id, _why_taken_over(new, stored, match), kind, agency)
 
 
 def settle(matches: Sequence[Match]) -> list[Match]:
@@ -97,18 +111,6 @@ def settle(matches: Sequence[Match]) -> list[Match]:
     if not roundup:
         return list(matches)
     return [replace(m, kin=Kin.CONTAINS) if m in holding else m for m in matches]
-
-
-def came_first(new: NewText, stored: StoredText) -> bool:
-    """Whether a new article was published before one we already have. An agency was first; in doubt, what we saw first."""
-    if (new.outlet_kind == AGENCY) is not (stored.outlet_kind == AGENCY):
-        return new.outlet_kind == AGENCY
-    precisions = {new.published_precision, stored.published_precision}
-    if precisions <= _TO_THE_MINUTE:
-        return new.published_at < stored.published_at
-    if Precision.FIRST_SEEN in precisions:
-        return False
-    return new.published_at.date() < stored.published_at.date()
 
 
 def _closeness(match: Match) -> float:
@@ -131,7 +133,10 @@ def _how_much(match: Match) -> str:
 
 def _why_taken_over(new: NewText, stored: StoredText, match: Match) -> str:
     share = f"{match.overlap.other_share:.0%} of its text stands in an article found later"
-    return f"{share} that was published {_span(stored.published_at - new.published_at)} earlier{_credit(new, stored)}"
+    if new.published_at < stored.published_at:
+        return f"{share} that was published {_span(stored.published_at - new.published_at)} earlier{_credit(new, stored)}"
+    fuller = "that is the page itself" if is_view(stored.url) else "that has the full text"
+    return f"{share} {fuller}{_credit(new, stored)}"
 
 
 def _gap(first: datetime, new: NewText) -> str:

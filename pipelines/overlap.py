@@ -51,6 +51,7 @@ class Overlap:
     reach: float = 0.0
     other_reach: float = 0.0
     other_head: float = 0.0
+    head: float = 0.0  # as `other_head`, of this text
 
 
 def overlap(this: Shingled, other: Shingled) -> Overlap:
@@ -69,6 +70,7 @@ def overlap(this: Shingled, other: Shingled) -> Overlap:
         reach=len(touched) / _stretches(this.runs),
         other_reach=len(other_touched) / _stretches(other.runs),
         other_head=_opening(other_touched),
+        head=_opening(touched),
     )
 
 

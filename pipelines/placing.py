@@ -7,8 +7,9 @@ from datetime import datetime
 
 from archive import articles, shingles, stories
 from archive.model import Article, DueUrl, Duplicate, Extract, Precision
+from archive.shingles import NewText
 from pipelines import copies, findings, grouping
-from pipelines.duplicates import CopyPlan, NewText
+from pipelines.duplicates import CopyPlan
 from pipelines.fingerprint import Fingerprint
 
 
@@ -47,9 +48,14 @@ def remove(conn: sqlite3.Connection, article: Article) -> None:
 
 def _new_text(conn: sqlite3.Connection, due: DueUrl, extract: Extract) -> NewText:
     published = extract.published
+    outlet, kind = shingles.outlet(conn, due.source_id)
     return NewText(
         source_id=due.source_id,
-        outlet_kind=shingles.outlet_kind(conn, due.source_id),
+        outlet=outlet,
+        outlet_kind=kind,
+        url=due.url,
+        title=extract.title,
+        access=extract.access,
         agency=extract.agency,
         published_at=published.at if published else due.first_seen_at,
         published_precision=published.precision if published else Precision.FIRST_SEEN,

@@ -4,9 +4,9 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from archive import captures, presentation, revisions
+from archive import captures, presentation, revisions, shingles
 from archive.db import maybe_moment
-from archive.model import Reason
+from archive.model import CopyKind, Reason
 from archive.presentation import Presentation
 from archive.reading import lists
 from archive.reading.rows import Body, Card
@@ -29,6 +29,8 @@ select b.image from bodies b join articles a on a.id = b.article_id left join re
 where b.article_id = :id and not coalesce(r.withheld, 0)
 """
 COPIES = "select id from articles where duplicate_of = :original and id <> :id order by published_at limit 50"
+CONTAINS = "select contained_id from containments where article_id = :id order by share desc, contained_id limit 30"
+HOLDERS = "select article_id from containments where contained_id = :id order by share desc, article_id limit 30"
 STORY = """
 select id from articles where story_id = :story and id <> :id and duplicate_of is null and relevant
 order by published_at limit 30
@@ -57,6 +59,9 @@ class Whole:
     revisions: tuple[Revision, ...]
     original: Card | None
     copies: tuple[Card, ...]
+    copied: tuple[CopyKind, str] | None  # what kind of copy it is, and the wire service behind it
+    contains: tuple[Card, ...]  # articles whose text stands in this one
+    holders: tuple[Card, ...]  # roundups and lists that hold its text
     story: tuple[Card, ...]
     newer: int | None
     older: int | None
@@ -82,6 +87,9 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
         revisions=() if row["withheld"] else revisions.of_article(conn, article_id),
         original=original[0] if original else None,
         copies=tuple(lists.cards(conn, _ids(conn, COPIES, family))),
+        copied=shingles.copy_of(conn, article_id) if card.duplicate_of else None,
+        contains=tuple(lists.cards(conn, _ids(conn, CONTAINS, family))),
+        holders=tuple(lists.cards(conn, _ids(conn, HOLDERS, family))),
         story=tuple(lists.cards(conn, _ids(conn, STORY, family))) if card.story_id else (),
         newer=_neighbour(conn, NEWER, card),
         older=_neighbour(conn, OLDER, card),

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from archive import db, shingles, stories
+from archive.model import CopyKind, Duplicate
+from archive.reading.articles import whole
+from archive.shingles import Containment
 from archive.stories import Event
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -80,3 +83,17 @@ def test_the_life_of_a_story_is_kept(conn):
     story, other = stories.found(conn, "Title 1", 1, NOW), stories.found(conn, "Title 2", 2, NOW)
     stories.log(conn, [Event(story, NOW, "merged", other, None)])
     assert stories.events(conn, other) == [Event(story, NOW, "merged", other, None)]
+
+
+def test_a_page_is_told_what_it_holds_and_who_holds_it(conn):
+    conn.execute("update articles set duplicate_of = 1 where id = 2")
+    shingles.note_copy(conn, 2, Duplicate(1, "same text", CopyKind.AGENCY, "dpa"))
+    shingles.contain(conn, [Containment(3, 1, 0.9)])
+    held, copy, roundup = (whole(conn, id_) for id_ in (1, 2, 3))
+    assert held
+    assert copy
+    assert roundup
+    assert [card.id for card in held.holders] == [3]
+    assert [card.id for card in roundup.contains] == [1]
+    assert copy.copied == (CopyKind.AGENCY, "dpa")
+    assert held.copied is None

@@ -1,13 +1,15 @@
 """Copies as a reader meets them: agency texts, cuts, roundups, and who was first."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.model import Precision
-from archive.shingles import StoredText
-from pipelines.duplicates import Match, NewText, came_first, plan
+from archive.model import Access, CopyKind, Precision
+from archive.shingles import NewText, StoredText
+from pipelines.direction import came_first, is_view, kind_of
+from pipelines.duplicates import Match, plan
 from pipelines.overlap import Kin, kin, overlap
 from pipelines.shingles import SKETCH, shingle, sketch
 
@@ -127,3 +129,56 @@ def test_a_text_that_holds_two_originals_side_by_side_is_a_roundup():
     found = plan(new(60), [match(roundup, long), match(roundup, short)], {1: long, 2: short})
     assert found.duplicate is None
     assert {held.article_id for held in found.contains} == {1, 2}
+
+
+def of_outlet(source: str, url: str, title: str = "Same", **more: object) -> NewText:
+    return NewText(source, "press", "", NOON, Precision.MINUTE, outlet=source, url=url, title=title, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("url", "view"),
+    [
+        ("https://amp.gazette.example/a", True),
+        ("https://gazette.example/a/amp/", True),
+        ("https://gazette.example/a.amp.html", True),
+        ("https://gazette.example/a?outputType=amp", True),
+        ("https://gazette.example/druckversion/a", True),
+        ("https://gazette.example/a?print=1", True),
+        ("https://gazette.example/amplifier-test", False),
+        ("https://gazette.example/fingerprint", False),
+        ("http://[broken", False),
+    ],
+)
+def test_amp_pages_and_print_views_are_told_by_their_address(url: str, view: bool) -> None:
+    assert is_view(url) is view
+
+
+@pytest.mark.parametrize(
+    ("copy", "kind"),
+    [
+        (of_outlet("a", "https://a.example/2/amp"), CopyKind.VIEW),
+        (of_outlet("a", "https://a.example/2"), CopyKind.MOVED),
+        (of_outlet("a", "https://a.example/2", "Another headline"), CopyKind.HEADLINE),
+        (of_outlet("b", "https://b.example/2"), CopyKind.COPY),
+    ],
+)
+def test_what_a_copy_makes_of_its_original(copy: NewText, kind: CopyKind) -> None:
+    assert kind_of(copy, of_outlet("a", "https://a.example/1"), "", cut=False) is kind
+
+
+def test_agency_copies_name_the_agency_and_cuts_are_told() -> None:
+    credited = plan(new(35), [match(text(1), stored(agency="dpa"))], {1: stored(agency="dpa")}).duplicate
+    assert credited is not None
+    assert (credited.kind, credited.agency) == (CopyKind.AGENCY, "dpa")
+    short = " ".join(text(1).split()[:100])
+    cut = plan(new(35), [match(short, stored())], {1: stored()}).duplicate
+    assert cut is not None
+    assert cut.kind is CopyKind.CUT
+
+
+def test_a_full_text_takes_the_group_over_from_a_stub_seen_first() -> None:
+    stub = replace(stored(body=" ".join(text(1).split()[:80])), access=Access.PAYWALLED)
+    found = plan(new(45), [match(text(1), stub)], {1: stub})
+    assert found.duplicate is None
+    assert [(taken.article_id, taken.kind) for taken in found.takes_over] == [(1, CopyKind.CUT)]
+    assert "that has the full text" in found.takes_over[0].reason
