@@ -1,6 +1,6 @@
 """Archived pages: the backfill on this machine and on a Dask cluster, beside plain fastwarc + trafilatura.
 
-    ./run bench backfill [--json] [--files 500] [--records 30000]
+    ./run bench backfill [--json] [--pages 400] [--files 500] [--records 30000]
 
 The 394 real pages beside the checkout go into one WARC. Each way reads them all; CPU is that of whole process trees, after
 warming up. Two ratios count: what the machinery (processes, order, archive) costs beside the same stages called in a loop, and
@@ -45,7 +45,7 @@ MACHINERY = 1.10  # times the same stages in a loop (issue: overhead of at most 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LIMIT = 2**24
 SECONDS = 300.0
-STRETCH = 500_000  # bytes: the sample is small, and every worker shall have several
+STRETCH = 250_000  # bytes: the sample is small, and every worker shall have several
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--files", type=int, default=500, help="archives of a month")
     parser.add_argument("--records", type=int, default=30_000, help="pages in each")
+    parser.add_argument("--pages", type=int, default=400, help="read only so many of the pages beside the checkout")
     options = parser.parse_args()
     if not CORPORA.exists():
         sys.exit(f"the page corpora are not at {CORPORA}")
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "a.warc.gz").write_bytes(warc(Old(page.url, page.body()) for page in recorded_pages())[0])
+        (folder / "a.warc.gz").write_bytes(warc(Old(page.url, page.body()) for page in recorded_pages()[: options.pages])[0])
         (volume,), _ = find([str(folder / "a.warc.gz")])
         runs = all_ways(folder, volume)
     by_name = {run.name: run for run in runs}
@@ -210,7 +211,7 @@ def machines(workers: int) -> Iterator[str]:
     port = 18_700 + os.getpid() % 1000
     address = f"tcp://127.0.0.1:{port}"
     environment = os.environ | {"DASK_LOGGING__DISTRIBUTED": "error", "PYTHONPATH": str(SEEDS.parent)}
-    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"]
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     worker = ["worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     processes = [
         subprocess.Popen([sys.executable, "-m", "dask", *arguments], env=environment)

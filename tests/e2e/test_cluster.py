@@ -55,7 +55,7 @@ class Machines:
 
     def scheduler(self) -> subprocess.Popen[bytes]:
         protocol = ["--protocol", "tls"] if self._tls else []
-        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show", *protocol)
+        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", *protocol)
 
     def worker(self, *options: str) -> subprocess.Popen[bytes]:
         return self._start("worker", self.address, "--nthreads", "1", "--no-dashboard", *options)
