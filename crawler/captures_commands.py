@@ -1,4 +1,4 @@
-"""Commands about the raw pages that are kept: print one, and the index for other tools."""
+"""Commands about single addresses: their life, their kept raw pages, and the index of those for other tools."""
 
 import json
 import sqlite3
@@ -10,8 +10,23 @@ import typer
 from archive import captures
 from archive.captures import Capture
 from archive.reading import urls
+from archive.urls import life
 from archive.warc import PageStore, StoredPage
 from crawler.console import reading, settings, talk
+from crawler.urls import canonical
+
+
+def why(url: str) -> None:
+    """The whole life of a URL: who showed it when, what became of it, and why."""
+    config = settings()
+    with reading(config) as conn:
+        told = life(conn, canonical(url))
+    if told is None:
+        talk.print(
+            f"never seen: {canonical(url)}\nIs its outlet in the catalogue (presswatch sources list), and is a channel failing?"
+        )
+        raise typer.Exit(1)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def page(

@@ -25,11 +25,9 @@ from crawler.doctor import Finding, Level, megabytes
 from crawler.examination import Probe, examine
 from crawler.lock import only_instance
 
-commands = typer.Typer()
 STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
-@commands.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of lines.")] = False,
 ) -> None:
@@ -44,7 +42,6 @@ def doctor(
     raise typer.Exit(0 if healthy else 1)
 
 
-@commands.command()
 def backup(
     file: Annotated[
         Path | None, typer.Argument(help="Where the copy goes; what readers wrote goes beside it, as NAME.reader.db.")
@@ -76,7 +73,6 @@ def _back_up(config: Config, file: Path | None, progress: Copied, *, force: bool
     return Backups(config.archive.path, config.archive.reader, config.backup).make(config.backup.folder, utcnow(), progress)
 
 
-@commands.command()
 def restore(file: Annotated[Path, typer.Argument(help="A file made by `presswatch backup`.")]) -> None:
     """Put a backup in the place of the archive. The old one is kept under another name. Refuses while presswatch runs."""
     config = settings()
@@ -88,7 +84,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A file made by `presswatc
     talk.print("Start presswatch again; restart `presswatch serve` if it runs, or it goes on showing the old archive.")
 
 
-@commands.command()
 def salvage(file: Annotated[Path, typer.Argument(help="A new file for what can be read.")]) -> None:
     """Save what can be read of a damaged archive; `restore` puts it in place. Refuses while presswatch runs."""
     config = settings()
@@ -103,7 +98,6 @@ def salvage(file: Annotated[Path, typer.Argument(help="A new file for what can b
     talk.print(f"{file}: {rows} rows in {len(tables)} tables; `presswatch restore {file}` puts it in place", soft_wrap=True)
 
 
-@commands.command()
 def metrics() -> None:
     """The archive's state in Prometheus' text format, for a node exporter's textfile collector."""
     config = settings()

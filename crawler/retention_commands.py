@@ -20,11 +20,9 @@ from crawler.crawling import utcnow
 from crawler.doctor import megabytes
 from crawler.lock import only_instance
 
-commands = typer.Typer()
 Days = Annotated[int | None, typer.Option(min=1, metavar="DAYS", help="Instead of the setting.")]
 
 
-@commands.command()
 def prune(
     apply: Annotated[bool, typer.Option("--apply", help="Delete it; without, it is only shown.")] = False,
     off_topic_days: Days = None,

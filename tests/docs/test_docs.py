@@ -14,6 +14,8 @@ from typer.main import get_command
 
 from crawler import rooms
 from crawler.cli import app
+from crawler.commands import COMMANDS as LISTED
+from crawler.commands import Entry, load
 from crawler.config import ChannelSection, Config, SubscriptionSection
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -65,7 +67,8 @@ def test_every_example_of_settings_loads(example: str) -> None:
 
 
 def commands(group: Any, before: str = "presswatch") -> Iterator[tuple[str, Any]]:
-    for name, command in group.commands.items():
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
         if hasattr(command, "commands"):
             yield from commands(command, f"{before} {name}")
         else:
@@ -73,6 +76,12 @@ def commands(group: Any, before: str = "presswatch") -> Iterator[tuple[str, Any]
 
 
 KNOWN = dict(commands(get_command(app)))
+
+
+@pytest.mark.parametrize(("name", "entry"), LISTED.items(), ids=LISTED)
+def test_the_list_of_commands_says_what_each_says_itself(name: str, entry: Entry) -> None:
+    own = load(name).help or ""
+    assert entry.help == " ".join(own.partition("\n\n")[0].split())
 
 
 def test_every_command_is_documented_and_every_documented_one_exists() -> None:

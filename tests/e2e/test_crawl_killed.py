@@ -22,7 +22,7 @@ LONGEST = 60.0  # seconds for one life
 
 # Lives begin in a fork server that has loaded the program: importing it costs more than the few pages a life lasts for.
 forkserver = multiprocessing.get_context("forkserver")
-forkserver.set_forkserver_preload(["crawler.cli"])
+forkserver.set_forkserver_preload(["crawler.running_commands"])
 
 
 def decided(installation: Installation) -> int:

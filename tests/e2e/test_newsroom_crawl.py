@@ -177,3 +177,13 @@ def test_an_article_in_several_pages_is_joined(crawled: Crawled) -> None:
     path = urlsplit(url or "").path
     asked = [hit.path for hit in crawled.newsroom.request_log.hits if hit.path.startswith(path)]
     assert asked == [path, *(f"{path}/{n}" for n in range(2, paged.pages + 1))]
+
+
+def test_a_page_on_the_web_is_read_as_the_crawler_reads_it(crawled: Crawled) -> None:
+    article = next(a for a in crawled.newsroom.articles if a.access == "full" and a.truth.relevant)
+    address = crawled.newsroom.directory.article(article.id)
+    done = crawled.installation.run("extract", address, "http://nowhere.invalid/x")
+    assert done.returncode == 1
+    assert "nowhere.invalid" in done.stderr
+    (found,) = map(json.loads, done.stdout.splitlines())
+    assert (found["id"], found["title"]) == (address, article.title)
