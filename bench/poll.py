@@ -28,6 +28,9 @@ from archive import db
 from archive.model import Channel, Source
 from crawler.config import Config
 from crawler.crawling import Crawling
+from crawler.dispatch import Dispatcher
+from crawler.fetching.politeness import Politeness
+from crawler.intake import Intake
 from crawler.seeds import SEEDS, Seeds
 from crawler.topicfile import load_topic
 
@@ -177,6 +180,25 @@ async def _round(name: str, crawling: Crawling, config: Config, polls: int) -> R
     return Row(name, polls, round(seconds, 1), round(1000 * spent / polls, 2), _peak(), _descriptors(), round(1000 * longest, 1))
 
 
+def tick(rows: int, folder: Path) -> Row:
+    """The CPU time of one tick over so many due addresses of as many hosts, the longest of five."""
+    conn = db.create(folder / "tick.db")
+    conn.execute("insert into sources values ('s', 's', 'http://s.example/', 'DE', 'de', 'press', 3, '', '', 1)")
+    with db.transaction(conn):
+        conn.executemany(
+            "insert into urls (url, source_id, first_seen_at, due_at) values (?, 's', ?, ?)",
+            ((f"http://h{n}.example/a", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z") for n in range(rows)),
+        )
+    longest = 0.0
+    for _ in range(5):
+        intake = Intake(conn, Dispatcher(Politeness(1, 1.0)), lambda: datetime.now(UTC))
+        before = time.thread_time()
+        intake.tick()
+        longest = max(longest, time.thread_time() - before)
+    conn.close()
+    return Row(f"one tick over {rows} due rows", 0, 0.0, 0.0, _peak(), _descriptors(), round(1000 * longest, 1))
+
+
 async def _bare(name: str, port: int, polls: int) -> Row:
     """The same requests without anything of ours, a new connection for each: what this machine asks for at least."""
     began, cpu = time.monotonic(), time.process_time()
@@ -226,10 +248,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--hosts", type=int, default=20_000)
     parser.add_argument("--tls-hosts", type=int, default=5_000)
+    parser.add_argument("--due", type=int, default=50_000, help="rows that are due at one tick")
     parser.add_argument("--no-straggler", action="store_true")
     options = parser.parse_args()
     rows: list[Row] = []
     problems: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        rows.append(tick(options.due, Path(folder)))
+        problems += missed(rows)
     for hosts, tls in ((options.hosts, False), (options.tls_hosts, True)):
         if hosts:
             with tempfile.TemporaryDirectory() as folder:

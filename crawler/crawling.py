@@ -26,6 +26,7 @@ from crawler.clocks import zones
 from crawler.config import Config, ScheduleSection
 from crawler.coverage import measured
 from crawler.dispatch import Dispatcher
+from crawler.doctor import SEC_WANTS_AN_ADDRESS
 from crawler.fetching.holds import Holds
 from crawler.fetching.politeness import Politeness
 from crawler.fetching.reservations import Reservations
@@ -37,7 +38,7 @@ from crawler.learning import knowledge, learn_furniture
 from crawler.notices import Operator
 from crawler.pages import Pages
 from crawler.polls import Poller
-from crawler.searches import documented_spacings
+from crawler.searches import asks_sec, documented_spacings
 from crawler.seeding import sow
 from crawler.seeds import Seeds, load_seeds
 from crawler.spider import PressSpider
@@ -117,6 +118,8 @@ class Crawling:
         await self._mend()
         await self.writer.do(lambda conn: self._timing.open(conn, now))
         self._restore_politeness(self._read, now)
+        if asks_sec(self._seeds.sources) and "@" not in config.fetch.contact:
+            log.warning("%s", SEC_WANTS_AN_ADDRESS)
         self._pool = WorkerPool(config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
         self._start_spider(self._pool)
         _spare_the_collector()

@@ -18,6 +18,9 @@ EARLIEST_YEAR = 2026  # no presswatch ran before
 CLOCK_SKEW = timedelta(seconds=10)
 FUTURE = timedelta(minutes=5)
 GROUP_OR_OTHERS = 0o077
+SEC_WANTS_AN_ADDRESS = (
+    "a channel of SEC EDGAR is on, and the SEC asks robots for a mail address in the User-Agent; set [fetch] contact to one"
+)
 
 
 class Level(StrEnum):
@@ -52,8 +55,10 @@ def error(check: str, text: str) -> Finding:
     return Finding(check, Level.ERROR, text)
 
 
-def identity(contact: str, user_agent: str) -> Finding:
-    """Whether outlets can reach whoever crawls them."""
+def identity(contact: str, user_agent: str, *, asks_sec: bool = False) -> Finding:
+    """Whether outlets can reach whoever crawls them; what the SEC wants stands at sec.gov/os/accessing-edgar-data."""
+    if asks_sec and "@" not in contact:
+        return warning("identity", SEC_WANTS_AN_ADDRESS)
     if not contact:
         return warning("identity", "outlets cannot reach you; set [fetch] contact to a page or address that says who you are")
     return ok("identity", f"outlets see {user_agent}")

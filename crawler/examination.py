@@ -18,6 +18,7 @@ from crawler.doctor import Finding
 from crawler.fetching.handler import TableResolver
 from crawler.fetching.settings import user_agent
 from crawler.lock import holder_of
+from crawler.searches import asks_sec
 from crawler.seeds import Seeds, load_seeds
 
 NAMES_ASKED = 3
@@ -40,10 +41,15 @@ async def examine(config: Config, config_file: Path | None, probe: Probe | None,
         doctor.gate(found),
         _disk(config, found),
         doctor.clock(now, file_system, found.latest if found else None),
-        doctor.identity(config.fetch.contact, user_agent(config.fetch.contact)),
+        _identity(config, seeds),
         await _names(config, seeds),
         await _smtp(config, probe),
     ]
+
+
+def _identity(config: Config, seeds: Seeds | None) -> Finding:
+    contact = config.fetch.contact
+    return doctor.identity(contact, user_agent(contact), asks_sec=seeds is not None and asks_sec(seeds.sources))
 
 
 def _seeds(config: Config) -> tuple[Seeds | None, Finding]:

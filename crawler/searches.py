@@ -23,6 +23,12 @@ def documented_spacings(sources: Iterable[Source]) -> dict[str, float]:
     return found
 
 
+def asks_sec(sources: Iterable[Source]) -> bool:
+    """Whether a channel of SEC EDGAR is on."""
+    channels = (channel for source in sources if source.enabled for channel in source.channels if channel.enabled)
+    return any((urlsplit(channel.url).hostname or "").endswith("sec.gov") for channel in channels)
+
+
 def _spacing(options: Mapping[str, str]) -> float:
     spacings = [float(options.get("seconds_between_requests", 0))]
     for key, seconds in (("requests_per_second", 1.0), ("requests_per_hour", 3600.0)):

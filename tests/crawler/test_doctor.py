@@ -18,6 +18,8 @@ TROUBLE = [
     (doctor.disk("/x", 50 * MEGABYTE, 0), Level.ERROR, "make room"),
     (doctor.disk("/x", 900 * MEGABYTE, 0), Level.WARNING, "make room"),
     (doctor.disk("/x", 3000 * MEGABYTE, 4000 * MEGABYTE), Level.WARNING, "needs 4,000 MB"),
+    (doctor.identity("https://desk.example/", "presswatch", asks_sec=True), Level.WARNING, "mail address in the User-Agent"),
+    (doctor.identity("desk@example.org", "presswatch", asks_sec=True), Level.OK, "outlets see"),
     (doctor.clock(NOW.replace(year=1970), NOW, None), Level.ERROR, "set it"),
     (doctor.clock(NOW, NOW, NOW + timedelta(days=1)), Level.ERROR, "in the future"),
     (doctor.clock(NOW, NOW + timedelta(minutes=1), None), Level.WARNING, "60 s off"),
