@@ -62,7 +62,7 @@ def test_metrics_are_readable_to_prometheus(server: live.Server) -> None:
     names = {line.split("{")[0].split()[0] for line in samples}
     assert {"presswatch_articles", "presswatch_outbox", "presswatch_urls_due", "presswatch_database_bytes"} <= names
     assert all(float(line.rsplit(" ", 1)[1]) >= 0 for line in samples)
-    assert names == {line.split()[2] for line in body.splitlines() if line.startswith("# TYPE")}
+    assert names <= {line.split()[2] for line in body.splitlines() if line.startswith("# TYPE")}  # a kind may have no sample yet
 
 
 def test_outbound_links_give_nothing_away(server: live.Server, places: dict[str, str]) -> None:
