@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 NO_SERVER = "no SMTP server is configured; alerts wait in the outbox until [mail] host names one"
 
 MESSAGES_A_LOAD = 25  # read in one transaction
-RECEIPTS_A_COMMIT = 8  # a kill repeats so many mails at most, each under its Message-ID
+RECEIPTS_A_COMMIT = 8  # where many go out: a kill repeats so many mails at most, each under its Message-ID; otherwise one
 RECEIPT_SECONDS = 0.5  # and none that was sent longer ago
 RUN_SECONDS = 60.0  # for one way; what is left then stays due
 QUEUES_A_TRANSACTION = 50
@@ -197,12 +197,13 @@ class Outbox:
         """Until `end` or until the way turns out not to work. Receipts are committed a few at a time."""
         fates: Counter[Fate] = Counter()
         receipts: list[Result] = []
+        most = RECEIPTS_A_COMMIT if len(parcels) == MESSAGES_A_LOAD else 1
         since = time.monotonic()
         try:
             for message, written in parcels:
                 receipts.append(await self._try(session, message, written))
                 fates[receipts[-1].receipt.fate] += 1
-                if len(receipts) >= RECEIPTS_A_COMMIT or time.monotonic() > since + RECEIPT_SECONDS:
+                if len(receipts) >= most or time.monotonic() > since + RECEIPT_SECONDS:
                     await self._keep(receipts, now)
                     receipts, since = [], time.monotonic()
                 if fates[Fate.UNAVAILABLE] or time.monotonic() > end:

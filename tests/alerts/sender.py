@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from alerts.channels.smtp import SmtpSettings, SmtpTransport
@@ -15,13 +16,14 @@ from archive.writer import Writer
 SENDER = "alerts@press.example"
 
 
-def send(path: Path, port: int, subscriptions: tuple[Subscription, ...], rounds: int) -> None:
-    asyncio.run(_send(path, port, subscriptions, rounds))
+def send(path: Path, port: int, subscriptions: tuple[Subscription, ...], rounds: int, ready: Event) -> None:
+    asyncio.run(_send(path, port, subscriptions, rounds, ready))
 
 
-async def _send(path: Path, port: int, subscriptions: tuple[Subscription, ...], rounds: int) -> None:
+async def _send(path: Path, port: int, subscriptions: tuple[Subscription, ...], rounds: int, ready: Event) -> None:
     writer = Writer(path)
     writer.start()
+    ready.set()
     transport = SmtpTransport(SmtpSettings("127.0.0.1", port, "none"))
     outbox = Outbox(writer, Ways(transport), lambda: subscriptions, Stationery(SENDER, Links("http://127.0.0.1:8001")))
     for _ in range(rounds):
