@@ -143,6 +143,8 @@ def plain(volume: Volume, records: int) -> Run:
 
 def loop(volume: Volume, means: Means, records: int) -> Run:
     """Our stages without processes, order and archive."""
+    import pipelines.warm  # noqa: F401 -- as every worker does
+
     packed = means.packed()
     read_stretch(next(iter(stretches(volume, 1))), packed)
     began = Meter("the same stages in a loop", records)
