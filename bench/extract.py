@@ -1,6 +1,6 @@
 """Clean text, titles, authors and dates: ours beside other extractors, on pages with true fields, in one run.
 
-    ./run bench extract [--pages ../shared/corpora] [--only fields,gate,access] [--halves] [--json]
+    ./run bench extract [--pages ../shared/corpora] [--only fields,gate,access,confidence,furniture] [--halves] [--json]
 
 The pages are a folder with `pages/<id>.html.gz` and `pages.jsonl` (the truth); they are not part of this repository. CPU is
 process time; only the ratios count, this machine is shared and noisy. `--halves` reports the outlets in two halves by a hash of
@@ -21,11 +21,13 @@ from typing import Any
 
 import pipelines.warm  # noqa: F401 -- tables that ours and trafilatura share are loaded before the clock runs
 from bench.extract_access import access_report
+from bench.extract_learned import confidence_report, furniture_report
 from bench.extract_measures import score
 from bench.extract_rivals import RIVALS
 from pipelines.extract import extract, record
 from pipelines.gate import Gate
 
+SECTIONS = ("fields", "gate", "access", "confidence", "furniture")
 NAMES = ("Microsoft", "OpenAI")  # what the gate looks for
 OTHER_NAMES = (("Google",), ("Berlin", "London", "Madrid"), ("Österreich", "Premium", "New York"))  # commoner ones
 _DOMAIN = re.compile(r"https?://(?:www\.)?([^/]+)")
@@ -48,6 +50,10 @@ def main() -> int:
     report: dict[str, Any] = {}
     if "fields" in options.only:
         report["fields"] = fields_report(rows, bodies, halves=options.halves)
+    if "confidence" in options.only:
+        report["confidence"] = confidence_report((row, ours(bodies[row["id"]], row["url"])) for row in rows)
+    if "furniture" in options.only:
+        report["furniture"] = furniture_report()
     if "gate" in options.only:
         report["gate"] = gate_report(bodies)
     if "access" in options.only:
@@ -131,7 +137,12 @@ def _options() -> argparse.Namespace:
     default = Path(__file__).parents[2] / "shared" / "corpora"
     parser = argparse.ArgumentParser(prog="bench extract", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pages", type=Path, default=default, help="folder with pages.jsonl and pages/ (default: %(default)s)")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=["fields", "gate", "access"], help="sections")
+    parser.add_argument(
+        "--only",
+        type=lambda text: text.split(","),
+        default=["fields", "gate", "access", "confidence", "furniture"],
+        help="sections",
+    )
     parser.add_argument("--halves", action="store_true", help="also report both halves of the outlets")
     parser.add_argument("--json", action="store_true", help="machine-readable output")
     return parser.parse_args()

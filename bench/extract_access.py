@@ -39,10 +39,13 @@ async def _newsroom() -> list[tuple[str, str]]:
     """(true, found) access status of every article of the newsroom, over real HTTP."""
     room = Newsroom.from_seeds(StoppedClock(anchor=utc_now()))
     async with room, aiohttp.ClientSession() as session:
-        return [(article.access, str(extract(*await _get(session, room.url(article.id))).access)) for article in room.articles]
+        return [
+            (article.access, str(extract(*await newsroom_page(session, room.url(article.id))).access))
+            for article in room.articles
+        ]
 
 
-async def _get(session: aiohttp.ClientSession, url: str) -> tuple[bytes, str, str]:
+async def newsroom_page(session: aiohttp.ClientSession, url: str) -> tuple[bytes, str, str]:
     """Body, address and content type of a page; the host names are the newsroom's own, so the Host header carries them."""
     target = URL(url)
     local = target.with_host("127.0.0.1")

@@ -49,4 +49,20 @@ _MODULES = {
     "readability-lxml": ("readability", _readability),
     "newspaper4k": ("newspaper", _newspaper),
 }
-RIVALS: dict[str, Extractor | None] = {name: run if find_spec(module) else None for name, (module, run) in _MODULES.items()}
+
+
+def _bravely(run: Extractor) -> Extractor:
+    """An extractor that raises on a page has read nothing of it: it counts as empty."""
+
+    def extract(body: bytes, url: str) -> dict[str, Any]:
+        try:
+            return run(body, url)
+        except Exception:  # noqa: BLE001 -- whatever another project raises
+            return {}
+
+    return extract
+
+
+RIVALS: dict[str, Extractor | None] = {
+    name: _bravely(run) if find_spec(module) else None for name, (module, run) in _MODULES.items()
+}
