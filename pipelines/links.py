@@ -1,6 +1,6 @@
 """Addresses that a page names for itself: trusted only within its own registrable domain."""
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from tldextract import TLDExtract
@@ -19,6 +19,11 @@ def registrable_domain(url: str) -> str:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
+    return _domain_of(host)
+
+
+@lru_cache(maxsize=4096)
+def _domain_of(host: str) -> str:
     return _suffixes()(host).top_domain_under_public_suffix or host
 
 

@@ -58,13 +58,14 @@ def read_anchors(tree: HtmlElement, url: str) -> list[Anchor]:
     """The page's links to other sites that stand in paragraphs, in page order; before the tree is changed."""
     own, found = registrable_domain(url), []
     for anchor in tree.iter("a"):
-        address = absolute_link((anchor.get("href") or "")[:LONGEST], url)
-        if not address or _is_platform(address) or registrable_domain(address) == own:
-            continue
         block = next((parent for parent in anchor.iterancestors() if parent.tag in _BLOCKS), None)
-        if block is not None:
-            text = one_line(anchor.text_content())[:200]
-            found.append(Anchor(address, text, _fold(block.text_content()[: 20 * OPENING])[:OPENING]))
+        if block is None or not anchor.get("href"):
+            continue  # first: most links of a page are menus and teasers, and reading an address is dear
+        address = absolute_link((anchor.get("href") or "")[:LONGEST], url)
+        if not address or registrable_domain(address) == own or _is_platform(address):
+            continue
+        text = one_line(anchor.text_content())[:200]
+        found.append(Anchor(address, text, _fold(block.text_content()[: 20 * OPENING])[:OPENING]))
     return found
 
 
