@@ -11,7 +11,7 @@ from archive import articles, revisions
 from archive.model import Access, Article, ChangeKind, DueUrl, Extract, Outcome, Verdict
 from pipelines import copies, findings, grouping, placing
 from pipelines.fingerprint import Fingerprint
-from pipelines.revisions import Version, compare, is_withdrawal_notice, kinds, mends_charset
+from pipelines.revisions import Version, compare, is_withdrawal_notice, kinds, mends_charset, withdrawal_notice
 from pipelines.saved import PlanAlerts, Saved
 from pipelines.stage import Drop, Work
 
@@ -132,7 +132,7 @@ def _withdrawn(conn: sqlite3.Connection, second: Second, now: datetime, plan_ale
     known = second.known
     if revisions.withdrawn_at(conn, known.id):
         return Saved(second.due.outcome, "still withdrawn", known.id, relevant=True)
-    number = revisions.withdraw(conn, known.id, second.extract.text, now)
+    number = revisions.withdraw(conn, known.id, withdrawal_notice(second.extract.text), now)
     plan_alerts(conn, articles.load(conn, known.id), now)
     return Saved(Outcome.UPDATED, "withdrawn: the page says so", known.id, relevant=True, revision=number)
 

@@ -50,6 +50,11 @@ def is_withdrawal_notice(title: str, text: str) -> bool:
     return bool(WITHDRAWN.search(title) or any(WITHDRAWN.search(line) for line in text.splitlines()[:3]))
 
 
+def withdrawal_notice(text: str) -> str:
+    """The line of a page that says so: short pages come with furniture that extraction cannot tell from a text."""
+    return next((line for line in text.splitlines() if WITHDRAWN.search(line)), text)
+
+
 def mends_charset(former: Version, latter: Version) -> bool:
     """Is the later version the same with its characters put right?"""
     return is_damaged(former.title + former.text) and not is_damaged(latter.title + latter.text)

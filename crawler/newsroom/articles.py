@@ -19,6 +19,7 @@ from crawler.newsroom.model import (
     Link,
     Replacement,
     Truth,
+    Withdrawal,
 )
 
 FENCE = "---\n"
@@ -74,6 +75,15 @@ class _Correction(_Edge):
         return Correction(self.at.build(), self.title, self.note, pairs)
 
 
+class _WithdrawalTime(_WeekTime):
+    day: Annotated[int, Field(ge=1, le=8)]  # the morning after the week, when a crawl of the whole week has seen the article
+
+
+class _Withdrawal(_Edge):
+    at: _WithdrawalTime
+    note: str | None = None
+
+
 class _Figure(_Edge):
     value: float
     unit: str
@@ -123,6 +133,7 @@ class _FrontMatter(_Edge):
     aside: tuple[str, ...] = ()
     correction: _Correction | None = None
     pages: Annotated[int, Field(ge=1, le=5)] = 1
+    withdrawal: _Withdrawal | None = None
     truth: _Truth
 
     def build(self, outlet: str, slug: str, body: str) -> Article:
@@ -146,6 +157,7 @@ class _FrontMatter(_Edge):
             truth=self.truth.build(),
             body=body,
             pages=self.pages,
+            withdrawal=Withdrawal(self.withdrawal.at.build(), self.withdrawal.note) if self.withdrawal else None,
         )
 
 

@@ -40,11 +40,17 @@ class Printed:
     updated: datetime | None
     part: int = 1
     """Which of its pages this is."""
+    withdrawn: bool = False
 
     @property
     def next_part(self) -> int | None:
         """The page after this one."""
         return self.part + 1 if self.part < self.article.pages else None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the outlet took the article back without a word."""
+        return self.withdrawn and not self.blocks
 
     @property
     def changed(self) -> datetime:
@@ -88,9 +94,10 @@ class Timetable:
         self._zone = outlet.zone
         self.published = self._real(article.published)
         self.corrected = self._real(article.correction.at) if article.correction else None
+        self.withdrawn = self._real(article.withdrawal.at) if article.withdrawal else None
         self.entries = {time: self._entry(article.published, time) for time in _entry_times(article)}
         updated = self._real(article.updated) if article.updated else None
-        later = {moment for moment in (updated, self.corrected, *self.entries.values()) if moment}
+        later = {moment for moment in (updated, self.corrected, self.withdrawn, *self.entries.values()) if moment}
         self.moments = (self.published, *sorted(moment for moment in later if moment > self.published))
 
     def changed(self, now: datetime) -> datetime | None:
@@ -124,6 +131,8 @@ def printed(
     addresses: Addresses,
 ) -> Printed:
     """Print the article as of ``now``, which must not lie before its publication."""
+    if timetable.withdrawn and timetable.withdrawn <= now:
+        return _withdrawn(article, timetable, now, addresses)
     correction = article.correction if timetable.corrected and timetable.corrected <= now else None
     body = _corrected(article.body, correction)
     teaser = _corrected(article.teaser, correction) if article.teaser else None
@@ -139,6 +148,23 @@ def printed(
         note=correction.note if correction else None,
         published=timetable.published,
         updated=timetable.changed(now),
+    )
+
+
+def _withdrawn(article: Article, timetable: Timetable, now: datetime, addresses: Addresses) -> Printed:
+    note = article.withdrawal.note if article.withdrawal else None
+    return Printed(
+        article=article,
+        outlet=timetable.outlet,
+        url=addresses.article(article.id) or "",
+        picture=None,
+        title=article.title,
+        teaser=None,
+        blocks=tuple(blocks(note, addresses.article)) if note else (),
+        note=None,
+        published=timetable.published,
+        updated=timetable.changed(now),
+        withdrawn=True,
     )
 
 

@@ -48,6 +48,14 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """When the outlet takes an article back: its page says ``note`` and nothing else, or is gone (410) without one."""
+
+    at: WeekTime
+    note: str | None
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number with a unit that the article states; ``text`` is the wording it stands in."""
 
@@ -102,6 +110,7 @@ class Article:
     body: str
     pages: int = 1
     """On how many pages the outlet prints it."""
+    withdrawal: Withdrawal | None = None
 
     @property
     def id(self) -> str:

@@ -102,10 +102,10 @@ class Desk:
         return self._cache[article_id][1]
 
     def newest(self, now: datetime) -> tuple[Printed, ...]:
-        """Print everything published by ``now``, newest first."""
+        """Print everything published by ``now`` and not withdrawn, newest first."""
         edition = self.edition(now)
         if self._listed[0] != edition:
-            pages = [page for key in self._articles if (page := self.printed(key, now))]
+            pages = [page for key in self._articles if (page := self.printed(key, now)) and not page.withdrawn]
             pages.sort(key=lambda page: (page.published, page.article.id), reverse=True)
             self._listed = (edition, tuple(pages))
         return self._listed[1]

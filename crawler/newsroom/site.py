@@ -96,6 +96,8 @@ class OutletSite:
         printed = replace(whole, part=part) if whole else None
         if not printed:
             return self._missing(asked)
+        if printed.gone:
+            return self._notice(HTTPStatus.GONE, asked)
         if printed.article.access == "soft-404":
             return self._notice(HTTPStatus.OK, asked)
         if printed.article.access == "consent-wall" and CONSENT_COOKIE not in asked.cookies:
@@ -105,7 +107,7 @@ class OutletSite:
 
     def _amp(self, article_id: str, asked: Asked) -> Reply:
         printed = self._desk.printed(article_id, asked.now)
-        if not printed or printed.article.access == "soft-404":
+        if not printed or printed.gone or printed.article.access == "soft-404":
             return self._missing(asked)
         html = self._renderer.amp(self._frame(asked), self._article_page(printed, asked))
         return sent(self._outlet, html, "text/html", printed.changed)

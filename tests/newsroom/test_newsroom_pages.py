@@ -75,3 +75,14 @@ async def test_pictures_are_drawn_here(reader, articles, outlet):
     picture = await reader.path(outlet, f"/media/{article.number}.png")
     assert picture.headers["Content-Type"] == "image/png"
     assert picture.body.startswith(b"\x89PNG")
+
+
+async def test_a_withdrawn_article_is_gone_or_says_so_and_is_listed_no_more(reader, clock):
+    gone, notice = "pulso-digital/mai-1-modelo-gigante-que-sabemos", "boersenlotse/openai-umsatzbeteiligung-sinkt"
+    assert (await reader.article(gone)).status == 200
+    clock.move_to(8, "12:00")
+    assert (await reader.article(gone)).status == 410
+    page = await reader.article(notice)
+    assert page.status == 200
+    assert "zurückgezogen" in page.text
+    assert "Umsatzbeteiligung" not in (await reader.path("boersenlotse", "/")).text.split("<main")[-1]
