@@ -13,7 +13,7 @@ from pipelines.tokens import Token, tokenise
 
 MOST = 3000  # sentences of a version; the longest live blog of the corpora has under 900
 _FURNITURE_LINE = 200  # characters: a longer line is prose
-_HEADING_WORDS = 14  # a line of its own without an end is a subheading, a link or a label
+_HEADING_WORDS = 18  # a line of its own without an end is a subheading, a link or a label
 _ENDS = (".", "!", "?", "…", ":", "”", "“", '"', "»", "«", ")", "’")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 # UTF-8 read as Windows-1252: a lead byte and what follows it, as letters.
