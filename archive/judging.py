@@ -124,7 +124,8 @@ def _quality(language: str, drawn: list[Drawn], said: Mapping[int, bool], judged
     weight = {kind: _stands_for([one.total for one in known if one.relevant is kind]) for kind in (True, False)}
     shown = [(weight[one.relevant], said[one.article_id]) for one in known if judged[one.article_id]]
     true = [(weight[one.relevant], judged[one.article_id]) for one in known if said[one.article_id]]
-    return Quality(language, _rate(shown), _rate(true), len(known), len(drawn))
+    looked_for = any(not one.relevant for one in known)  # without labels of what was turned away nobody knows what was missed
+    return Quality(language, _rate(shown), _rate(true) if looked_for else None, len(known), len(drawn))
 
 
 def _stands_for(totals: list[int]) -> float:

@@ -40,7 +40,9 @@ def test_verdicts_that_changed_since_are_measured_as_they_are_now():
 def test_without_labels_nothing_is_claimed():
     (found,) = quality(drawn([1], relevant=True, total=5), {}, {1: True})
     assert (found.precision, found.recall, found.labelled) == (None, None, 0)
-    assert isinstance(quality(drawn([1], relevant=True, total=5), {1: True}, {1: True})[0].precision, Rate)
+    (found,) = quality(drawn([1], relevant=True, total=5), {1: True}, {1: True})
+    assert isinstance(found.precision, Rate)
+    assert found.recall is None
 
 
 def test_both_kinds_are_drawn_and_none_twice():
