@@ -48,7 +48,7 @@ def seeds_of(config: Config) -> Seeds:
 def judgement(config: Config) -> Judgement:
     """What articles are judged by now. Raises SeedError."""
     seeds = seeds_of(config)
-    key = topicmodel.judgement(topic_file(config), seeds.topic.correction.id)
+    key = topicmodel.judgement(topic_file(config))
     return Judgement(seeds.topic, key, prepare(outlets_of(seeds.sources)))
 
 

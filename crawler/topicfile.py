@@ -124,7 +124,8 @@ class TopicEntry(Strict):
 
 def load_topic(path: Path) -> Topic:
     """The topic of a file, with what its examples taught."""
-    return replace(parse_topic(read(path), str(path)), resemblance=topicmodel.load(path))
+    topic = parse_topic(read(path), str(path))
+    return replace(topic, resemblance=topicmodel.load(path), correction=topicmodel.load_correction(path))
 
 
 def parse_topic(text: str, file: str) -> Topic:

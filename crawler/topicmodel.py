@@ -8,7 +8,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 
 from archive.errors import SeedError
 from crawler.seedfiles import Strict, check, read
+from pipelines.correction import NO_CORRECTION, Correction
 from pipelines.resemblance import Resemblance
 
 SIZE = 512  # numbers in a vector
@@ -43,17 +44,28 @@ class LearntEntry(Strict):
     weights: str
 
 
+class CorrectionEntry(Strict):
+    """What readers taught, in log-odds by rule."""
+
+    rules: dict[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Paths:
     """The two files of a topic."""
 
     examples: Path
     learnt: Path
+    correction: Path
 
 
 def paths(topic_file: Path) -> Paths:
     """Where the examples of a topic are, and what was learnt from them."""
-    return Paths(topic_file.with_suffix(".examples.jsonl"), topic_file.with_suffix(".learnt.json"))
+    return Paths(
+        topic_file.with_suffix(".examples.jsonl"),
+        topic_file.with_suffix(".learnt.json"),
+        topic_file.with_suffix(".correction.json"),
+    )
 
 
 def load(topic_file: Path) -> Resemblance | None:
@@ -81,6 +93,23 @@ def save(topic_file: Path, learnt: Resemblance) -> Path:
     return file
 
 
+def load_correction(topic_file: Path) -> Correction:
+    """What readers taught, when somebody has applied it. Raises SeedError."""
+    file = paths(topic_file).correction
+    if not file.exists():
+        return NO_CORRECTION
+    text = read(file)
+    entry = check(_json(text, str(file)), CorrectionEntry, str(file))
+    return Correction(hashlib.sha256(text.encode()).hexdigest()[:16], entry.rules)
+
+
+def save_correction(topic_file: Path, rules: Mapping[str, float]) -> Path:
+    """Put a correction into force. Returns the file: deleting it takes the correction back."""
+    file = paths(topic_file).correction
+    file.write_text(json.dumps({"rules": dict(rules)}, indent=1) + "\n", "utf-8")
+    return file
+
+
 def examples(file: Path) -> list[ExampleEntry]:
     """The texts of an examples file. Raises SeedError that names file, line and key."""
     return [check(data, ExampleEntry, where) for where, data in _lines(file)]
@@ -91,10 +120,10 @@ def fingerprint(file: Path) -> str:
     return hashlib.sha256(read(file).encode()).hexdigest()[:16]
 
 
-def judgement(topic_file: Path, correction: int) -> str:
+def judgement(topic_file: Path) -> str:
     """The hash of all that verdicts depend on: the topic, what its examples taught, and the readers' correction in force."""
-    learnt = paths(topic_file).learnt
-    parts = (read(topic_file), read(learnt) if learnt.exists() else "", str(correction))
+    made = (paths(topic_file).learnt, paths(topic_file).correction)
+    parts = (read(topic_file), *(read(file) if file.exists() else "" for file in made))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

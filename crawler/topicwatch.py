@@ -55,7 +55,7 @@ class TopicWatch:
 
 def stamp(file: Path) -> Stamp:
     """When the topic's files were last written, and how long they are."""
-    return tuple(_of(path) for path in (file, topicmodel.paths(file).learnt))
+    return tuple(_of(path) for path in (file, topicmodel.paths(file).learnt, topicmodel.paths(file).correction))
 
 
 def _of(path: Path) -> tuple[int, int] | None:

@@ -12,15 +12,16 @@ ROUNDS = 30
 CLOSE = 1e-8  # no weight moves further: done
 
 
-def fit(features: Floats, truth: Floats, ridge: float, offset: Floats | None = None) -> Floats:
-    """Weights of the columns of `features`, one more for the constant at the end.
+def fit(features: Floats, truth: Floats, ridge: float, offset: Floats | None = None, *, constant: bool = True) -> Floats:
+    """Weights of the columns of `features`, and with `constant` one more for it at the end.
 
     `truth` is 0 or 1 for each row, `ridge` the precision of the prior (the constant is left free but for a touch), `offset` what
     is known of each row's log-odds beforehand: the weights explain only what that leaves open.
     """
-    rows = np.hstack([features, np.ones((len(features), 1))])
+    rows = np.hstack([features, np.ones((len(features), 1))]) if constant else features
     prior = np.full(rows.shape[1], ridge)
-    prior[-1] = min(ridge, 1e-3)
+    if constant:
+        prior[-1] = min(ridge, 1e-3)
     known = np.zeros(len(rows)) if offset is None else offset
     weights = np.zeros(rows.shape[1])
     for _ in range(ROUNDS):

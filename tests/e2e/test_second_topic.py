@@ -13,10 +13,13 @@ from harness import Installation
 
 from archive import db, rescoring
 from archive.writer import Writer
-from crawler import config, rescore, rooms
+from crawler import config, rescore, rooms, topicmodel
 from crawler.crawling import utcnow
 from crawler.notices import Operator
+from crawler.topicfile import load_topic
 from crawler.topicwatch import TopicWatch
+from pipelines.correction import teach
+from pipelines.relevance import judge
 from pipelines.topics import Topics
 
 TOPIC = """
@@ -202,3 +205,20 @@ async def test_a_changed_topic_is_taken_over_and_a_wrong_one_refused(crawled):
     (notice,) = rows(crawled, "select id, notice from messages where kind = 'notice'").values()
     line = 1 + TOPIC.splitlines().index("  - {id: bee, find: [bee], topic: 2}")
     assert f"bees.yaml: line {line}: rules[0].topic: 'much'; expected" in notice[0]
+
+
+def test_readers_correct_a_rule_and_take_it_back(crawled):
+    file = crawled.folder / "seeds" / "topics" / "bees.yaml"
+    file.write_text(TOPIC)
+    rules = teach([frozenset({"mite-on-bee"})] * 40, [1.5] * 40, [False] * 40)
+    assert -4 < rules["mite-on-bee"] < -1
+    assert teach([frozenset({"mite-on-bee"})] * 2, [1.5] * 2, [False] * 2) == {}
+    topicmodel.save_correction(file, rules)
+    judged = judge(load_topic(file), *STORIES["mites"], "en")
+    assert not judged.relevant
+    (reason,) = [reason for reason in judged.reasons if reason.rule == "mite-on-bee+readers"]
+    assert (reason.contribution, reason.passage) == (rules["mite-on-bee"], "mites kill honey bees")
+    topicmodel.paths(file).correction.unlink()
+    assert judge(load_topic(file), *STORIES["mites"], "en").relevant
+    done = crawled.run("judgement", "correct")
+    assert (done.returncode, "0 labelled articles teach about 0 rules" in done.stderr) == (0, True), done.stderr
