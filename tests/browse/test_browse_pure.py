@@ -1,5 +1,6 @@
 """The pure parts: filters, words, charts, highlights, differences, exports."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from browse.filters import Asked
 from browse.render import clean, outbound
 from browse.words import CATALOGUE, LANGUAGES, catalogue, choose
 
+TEMPLATES = CATALOGUE.parent / "templates"
+SPELLED_ALIKE = {"presswatch", "presswatch accounts add", "search?"}
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
@@ -168,3 +171,15 @@ def test_numbers_and_days_are_written_as_each_language_does() -> None:
     assert [words[language].number(1234.5, 1) for language in LANGUAGES] == ["1,234.5", "1.234,5", "1.234,5"]
     assert words["de"].day(date(2026, 3, 1)) == "Sonntag, 1. März 2026"
     assert words["es"].day(date(2026, 3, 1)) == "domingo 1 de marzo de 2026"
+
+
+def test_templates_name_known_texts() -> None:
+    """Every text that a template or page names is in the catalogue, and templates hold no text of their own between tags."""
+    known = catalogue()["en"].texts
+    for file in [*TEMPLATES.glob("*.html"), *(TEMPLATES.parent / "pages").glob("*.py")]:
+        source = file.read_text(encoding="utf-8")
+        for key in re.findall(r"""\b(?:t|words|visit\.words)\(\s*["']([\w.-]+)["']\s*[,)]""", source):
+            assert key in known, f"{file.name}: {key}"
+        bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", source, flags=re.DOTALL) if file.suffix == ".html" else ""
+        words = re.findall(r">[^<>{}]*?([A-Za-z]{4,}[^<>{}]*)<", bare)
+        assert not [word for word in words if word.strip() not in SPELLED_ALIKE], f"{file.name}: {words}"
