@@ -261,11 +261,12 @@ class Crawling:
     async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
         """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError.
 
-        Second looks that come due meanwhile wait for the next cycle: on a fresh archive they would never end.
+        Polls and second looks that come due meanwhile wait for the next cycle: where they are frequent it would never end.
         """
         schedule = self._config.schedule
         assert self._intake is not None
-        self._intake.leave_looks_after(self._now())
+        began = self._now()
+        self._intake.leave_after(looks=began, polls=began + timedelta(seconds=schedule.patience_seconds))
         while True:
             self.tick()
             if self.writer.trouble is not None:

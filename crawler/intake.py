@@ -31,10 +31,11 @@ class Intake:
         self._channels = START
         self._urls = START
         self._looks_until: datetime | None = None
+        self._polls_until: datetime | None = None
 
-    def leave_looks_after(self, moment: datetime) -> None:
-        """Hand on no second looks that come due after this moment."""
-        self._looks_until = moment
+    def leave_after(self, *, looks: datetime, polls: datetime) -> None:
+        """Hand on no second looks and no polls that come due after these moments."""
+        self._looks_until, self._polls_until = looks, polls
 
     def tick(self) -> int:
         """Hand what is due to the dispatcher. Returns how many jobs were added."""
@@ -53,7 +54,7 @@ class Intake:
         horizon = self._now() + timedelta(seconds=seconds)
         due: list[DueChannel | DueUrl] = [*urls.due(self._read, horizon, MAX_LOAD, looks_until=self._looks_until)]
         if self._polls:
-            due += sources.due(self._read, horizon, MAX_LOAD)
+            due += sources.due(self._read, self._for_polls(horizon), MAX_LOAD)
         return any(self._dispatcher.wants(what) for what in due)
 
     def _portion(self, now: datetime) -> tuple[int, bool]:
@@ -61,6 +62,11 @@ class Intake:
         known = self._dispatcher.known
         channels: list[DueChannel] = []
         if self._polls:
-            channels, self._channels = sources.due_from(self._read, now, self._channels, PORTION, known(DueChannel))
+            channels, self._channels = sources.due_from(
+                self._read, self._for_polls(now), self._channels, PORTION, known(DueChannel)
+            )
         pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION, known(DueUrl), looks_until=self._looks_until)
         return self._dispatcher.offer([*channels, *pages]), self._channels == self._urls == START
+
+    def _for_polls(self, moment: datetime) -> datetime:
+        return min(moment, self._polls_until) if self._polls_until else moment
