@@ -49,7 +49,7 @@ def test_a_date_in_the_future_counts_as_now():
 
 
 @pytest.mark.parametrize(
-    "outcome", set(Outcome) - {Outcome.STORED, Outcome.UPDATED, Outcome.DUPLICATE, Outcome.PAYWALLED, Outcome.WALLED}
+    "outcome", sorted(set(Outcome) - {Outcome.STORED, Outcome.UPDATED, Outcome.DUPLICATE, Outcome.PAYWALLED, Outcome.WALLED})
 )
 def test_what_is_no_article_is_not_looked_at_again(outcome):
     assert plan(facts(HOUR, outcome=outcome), NOW) is None
