@@ -59,7 +59,7 @@ def up(
     """The service: schedule, crawl, alerts, web."""
     config = settings()
     form = logs.chosen(config.log.format)
-    secrets = [config.mail.secret()]
+    secrets = [config.mail.secret(), *(text for way in config.alerts.channels for text in (way.address(), way.key()) if text)]
     if form != "text":
         logs.log_events(sys.stderr, as_json=form == "json", secrets=secrets)
     logs.hide(secrets)

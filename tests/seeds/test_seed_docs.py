@@ -41,8 +41,9 @@ def test_the_errors_are_those_that_the_program_gives(line):
 
 
 def test_the_source_examples_load():
-    daily, search, article = examples(SOURCES)
+    daily, overridden, search, article = examples(SOURCES)
     assert [channel.enabled for channel in parse_sources(daily, "a.yaml")[0].channels] == [True, True, True, False]
+    assert parse_sources(overridden, "o.yaml")[0].overrides[0].drop == (".letterbox",)
     assert parse_sources(search, "b.yaml")[0].channels[1].options["seconds_between_requests"] == "6.5"
     assert parse_article(f"---\n{article}---\nText.", "c.md", "c").figures[0].value == 15000
 
