@@ -23,9 +23,9 @@ def test_a_quiet_day_says_so(tmp_path: Path) -> None:
 
 def test_values_that_differ_are_news_once(archive: Path) -> None:
     conn = db.connect(archive, readonly=True)
-    found = today.news(conn, NOW - timedelta(days=60), 10).values
+    found = today.news(conn, NOW - timedelta(days=60), 10, NOW).values
     assert found
     assert len({(one.story_id, one.subject) for one in found}) == len(found)
     assert {(one.value, one.others) for one in found} <= {(15_500_000_000.0, (14_000.0,)), (14_000.0, (15_500_000_000.0,))}
-    assert not today.news(conn, NOW + timedelta(days=1), 10).values
+    assert not today.news(conn, NOW + timedelta(days=1), 10, NOW).values
     conn.close()

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.main import get_command
 
 from archive import db, metrics
 from crawler import config
-from crawler.cli import app
+from crawler.commands import COMMANDS, load
 from crawler.crawling import utcnow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +24,6 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 TEXTS = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file()]
 EVERYTHING = "\n".join(path.read_text("utf-8") for path in TEXTS)
-COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
 def unit(path: Path) -> ConfigParser:
@@ -42,11 +40,7 @@ def test_commands_exist(command: str) -> None:
 
 def test_options_exist() -> None:
     for command, option in re.findall(r"-m crawler (\w+) (--[\w-]+)", EVERYTHING):
-        known = [
-            name
-            for parameter in get_command(app).commands[command].params
-            for name in (*parameter.opts, *parameter.secondary_opts)
-        ]  # type: ignore[attr-defined]
+        known = [name for parameter in load(command).params for name in (*parameter.opts, *parameter.secondary_opts)]
         assert option in known
 
 
