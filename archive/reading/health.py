@@ -20,7 +20,7 @@ OUTCOME_URLS: Final = 20_000  # of the latest addresses: what became of a source
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """New entries of the last DAYS days, oldest first, against what is usual: `usual` a day, over `observed` days."""
+    """New entries of the last DAYS days, oldest first, against what is usual: `usual` a day, over `observed` whole days."""
 
     days: tuple[int, ...]
     usual: float
@@ -217,7 +217,8 @@ def _new_entries(conn: sqlite3.Connection, now: datetime, key: str) -> tuple[dic
 def _activity(new: dict[str, int], began: str | None, per_day: float, now: datetime) -> Activity:
     first = datetime.fromisoformat(_first_day(now, DAYS)).date()
     names = [(first + timedelta(days=n)).isoformat() for n in range(DAYS)]
-    observed = sum(name >= began for name in names) if began else 0
+    # Whole days only: a source that is watched since an hour owes nothing yet.
+    observed = sum(began < name < names[-1] for name in names) if began else 0
     return Activity(tuple(new.get(name, 0) for name in names), per_day, observed)
 
 
