@@ -1,25 +1,19 @@
 """What rests on measurement in extraction: how sure fields are, and the furniture that is learned from an outlet's texts."""
 
-import asyncio
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import aiohttp
-
-from bench.extract_access import newsroom_page
 from bench.extract_measures import score
-from crawler.newsroom.clock import StoppedClock, utc_now
-from crawler.newsroom.server import Newsroom
-from pipelines.extract import extract
+from bench.extract_newsroom import newsroom
 from pipelines.recurring import learn, line_key
 
 _MARKS = re.compile(r"^(?:#+|>|-) ", re.MULTILINE)
 _MEASURES = {"title": "title", "authors": "authors", "published": "date"}
 
 
-def confidence_report(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+def confidence_report(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict[str, Any]:
     """For title, authors and published: share right (and pages) at each level of confidence."""
     by_level: dict[str, dict[str, list[Any]]] = {field: defaultdict(list) for field in _MEASURES}
     for truth, got in pairs:
@@ -34,16 +28,12 @@ def confidence_report(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) ->
 
 def furniture_report() -> dict[str, Any]:
     """On the newsroom, per outlet: what is learned, and in how many texts at most a line recurs that belongs to an article."""
-    return asyncio.run(_furniture())
-
-
-async def _furniture() -> dict[str, Any]:
-    room = Newsroom.from_seeds(StoppedClock(anchor=utc_now()))
     texts: dict[str, list[str]] = defaultdict(list)
     own: dict[str, set[str]] = defaultdict(set)
-    async with room, aiohttp.ClientSession() as session:
-        for article in (a for a in room.articles if a.access == "full"):
-            texts[article.outlet].append(extract(*await newsroom_page(session, room.url(article.id))).text)
+    for seen in newsroom():
+        article = seen.article
+        if article.access == "full":
+            texts[article.outlet].append(seen.found.text)
             printed = "\n".join((_MARKS.sub("", article.body), article.teaser or ""))
             own[article.outlet] |= {line_key(line) for line in printed.split("\n") if line.strip()}
     return {outlet: _learned(texts[outlet], own[outlet]) for outlet in sorted(texts)}
