@@ -3,8 +3,12 @@
 python -m bench.judgement [--json] [--texts N]
 
 The texts are the real pages beside the checkout (../shared/corpora) where they are, and the newsroom's articles, published ten
-minutes apart: the window of live stories holds them all, as in the busiest week. `reading` is done outside the transaction,
-`saving` inside it. `last fifth` is the mean of the last fifth of the articles, when the archive holds most.
+minutes apart: the window of live stories holds them all, as in the busiest week. `relevance`, `fingerprint` (with the vector,
+unless relevance needed it), `figures` and `citations` are read outside the transaction; `copies`, `story` and `claims` are
+worked out inside it. `last fifth` is the mean of the last fifth of the articles, when the archive holds most.
+
+`all, with embedding` is everything for an article that belongs. `all, settled by rules` is everything for one that the rules turn
+away without a vector, as by far the most pages that are read; `verdict by rules` is the verdict of all that the rules settle.
 """
 
 import argparse
@@ -35,12 +39,13 @@ from crawler.rooms import seeds_of
 from crawler.seeds import load_sources
 from pipelines import findings, placing
 from pipelines.citations import citations
-from pipelines.embedding import embed
+from pipelines.embedding import Vector, embed, whole_text
 from pipelines.figures import figures
 from pipelines.fingerprint import fingerprint
 from pipelines.outlets import outlets_of, prepare
-from pipelines.relevance import judge
+from pipelines.relevance import Weighed, weigh
 from pipelines.shingles import shingle, sketch
+from pipelines.topic import Topic
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 APART = timedelta(minutes=10)
@@ -85,11 +90,16 @@ def measure(given: Sequence[Given]) -> dict[str, Any]:
         for number, item in enumerate(given, 1):
             at = START + number * APART
             extract = Extract(item.title, item.text, item.language, published=Moment(at, Precision.SECOND, "bench"))
-            timed("relevance", lambda i=item: judge(topic, i.title, i.text, i.language))
-            print_ = timed("fingerprint", lambda e=extract: fingerprint(e))
+            weighed, vector = timed("relevance", lambda i=item: _judge(topic, i))
+            rules = spent["relevance"][-1]
+            if not weighed.in_doubt:
+                spent["verdict by rules"].append(rules)
+                if not weighed.verdict().relevant:
+                    spent["all, settled by rules"].append(rules)
+            print_ = timed("fingerprint", lambda e=extract, v=vector: fingerprint(e, v))
             read = timed("figures", lambda i=item: figures(i.title, i.text, i.language))
             cited = timed("citations", lambda i=item: citations(i.title, i.text, i.language, outlets))
-            spent["of it embedding"].append(spent["fingerprint"][-1] - _without_embedding(item))
+            spent["of both embedding"].append(rules + spent["fingerprint"][-1] - _without_embedding(topic, item))
             due = DueUrl(number, f"https://s.example/{number}", "s", 0, at)
             conn.execute(
                 "insert into urls (id, url, source_id, first_seen_at) values (?, ?, 's', ?)", (number, due.url, db.stamp(at))
@@ -105,13 +115,22 @@ def measure(given: Sequence[Given]) -> dict[str, Any]:
                 timed("claims", lambda s=story: findings.renew_claims(conn, s))
         stories = conn.execute("select count(*) from stories where articles > 0").fetchone()[0]
         conn.close()
-    spent["all"] = [sum(parts) for parts in zip(*(spent[part] for part in (*READING, *SAVING)), strict=True)]
+    spent["all, with embedding"] = [sum(parts) for parts in zip(*(spent[part] for part in (*READING, *SAVING)), strict=True)]
     return {"texts": len(given), "stories": stories, **{part: _told(values) for part, values in spent.items()}}
 
 
-def _without_embedding(item: Given) -> float:
-    """What the shingles cost by themselves."""
+def _judge(topic: Topic, item: Given) -> tuple[Weighed, Vector | None]:
+    """As the pipeline's stage does: a vector only where the rules leave a doubt."""
+    weighed = weigh(topic, item.title, item.text, item.language)
+    vector = embed(item.title, whole_text("", item.text)) if weighed.in_doubt else None
+    weighed.verdict(vector)
+    return weighed, vector
+
+
+def _without_embedding(topic: Topic, item: Given) -> float:
+    """What rules and shingles cost by themselves."""
     started = time.process_time()
+    weigh(topic, item.title, item.text, item.language).verdict()
     sketch(shingle(item.text))
     return (time.process_time() - started) * 1000
 
@@ -120,6 +139,7 @@ def _told(values: Sequence[float]) -> dict[str, float]:
     last = values[-max(1, len(values) // 5) :]
     ranked = sorted(values)
     return {
+        "texts": len(values),
         "mean_ms": round(statistics.mean(values), 2),
         "median_ms": round(statistics.median(values), 2),
         "p95_ms": round(ranked[int(len(ranked) * 0.95)], 2),
@@ -134,7 +154,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=394, help="how many; 394 unless told")
     given = parser.parse_args()
     result = measure(texts(given.texts))
-    print(json.dumps(result) if given.json else "\n".join(f"{name:<16} {value}" for name, value in result.items()))
+    print(json.dumps(result) if given.json else "\n".join(f"{name:<22} {value}" for name, value in result.items()))
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ from typing import Any
 from archive.model import Verdict
 from bench.relevance_texts import BATCHES, SHARED, TOPIC, Labelled, batch_of, cases, labelled_texts, newsroom_articles, real_pages
 from crawler.topicfile import load_topic
-from pipelines.embedding import Vector, embed
-from pipelines.relevance import Weighed, weigh, whole_text
+from pipelines.embedding import Vector, embed, whole_text
+from pipelines.relevance import Weighed, weigh
 from pipelines.resemblance import learn
 from pipelines.topic import Topic
 

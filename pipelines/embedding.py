@@ -23,6 +23,11 @@ def embed(title: str, text: str) -> Vector | None:
     return np.asarray(model.encode(f"{title}.\n{' '.join(text.split()[:WORDS])}"), dtype=np.float32)
 
 
+def whole_text(teaser: str, text: str) -> str:
+    """Teaser and text as vectors are made of them."""
+    return text if teaser in text else f"{teaser}\n{text}"
+
+
 @lru_cache(maxsize=1)
 def _model() -> Any:
     try:

@@ -24,7 +24,7 @@ class FingerprintStage:
         if work.extract is None:
             return work
         try:
-            return replace(work, fingerprint=await self._pool.run(fingerprint, work.extract))
+            return replace(work, fingerprint=await self._pool.run(fingerprint, work.extract, work.vector))
         except WorkerError as error:
             _LOG.warning("%s: fingerprint: %s", work.page.due.url, error)
             return work

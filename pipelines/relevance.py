@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from archive.model import Reason, SubjectScore, Verdict
 from pipelines.correction import SUFFIX
-from pipelines.embedding import Vector
+from pipelines.embedding import Vector, whole_text
 from pipelines.evidence import Article, Occurrence
 from pipelines.topic import TITLE, Rule, Topic
 
@@ -75,11 +75,6 @@ def judge(
     """
     weighed = weigh(topic, title, text, language, teaser)
     return weighed.verdict(embed(title, whole_text(teaser, text)) if embed and weighed.in_doubt else None)
-
-
-def whole_text(teaser: str, text: str) -> str:
-    """Teaser and text as vectors are made of them."""
-    return text if teaser in text else f"{teaser}\n{text}"
 
 
 def weigh(topic: Topic, title: str, text: str, language: str, teaser: str = "") -> Weighed:

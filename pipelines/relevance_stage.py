@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass, replace
 
 from archive.model import Extract, Outcome, Verdict
-from pipelines.embedding import Vector, embed
+from pipelines.embedding import Vector, embed, whole_text
 from pipelines.extract_stage import Pool
 from pipelines.pool import WorkerError
-from pipelines.relevance import weigh, whole_text
+from pipelines.relevance import weigh
 from pipelines.stage import Drop, Work
 from pipelines.topic import Topic
 from pipelines.topics import Topics
@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 class RelevanceStage:
     """Judges an extract by the topic; drops what does not belong, keeping the verdict for later samples.
 
-    Vectors are made in `pool`, and only for articles that the rules leave in doubt.
+    Vectors are made in `pool`, and only for articles that the rules leave in doubt; grouping uses them again.
     """
 
     topics: Topics
@@ -31,8 +31,9 @@ class RelevanceStage:
         assert work.extract is not None
         extract, topic = work.extract, self.topics.topic
         weighed = weigh(topic, extract.title, extract.text, extract.language, extract.teaser)
-        verdict = weighed.verdict(await self._vector(work) if weighed.in_doubt else None)
-        judged = replace(work, verdict=verdict)
+        vector = await self._vector(work) if weighed.in_doubt else None
+        verdict = weighed.verdict(vector)
+        judged = replace(work, verdict=verdict, vector=vector)
         if verdict.relevant:
             return judged
         return Drop(Outcome.OFF_TOPIC, off_topic(topic, extract, verdict), judged)

@@ -16,11 +16,11 @@ from archive.model import Outcome, Verdict
 from archive.rescoring import Stored
 from pipelines import findings, placing
 from pipelines.citations import citations
-from pipelines.embedding import Vector, embed
+from pipelines.embedding import Vector, embed, whole_text
 from pipelines.figures import figures
 from pipelines.fingerprint import Fingerprint, fingerprint
 from pipelines.outlets import Names
-from pipelines.relevance import weigh, whole_text
+from pipelines.relevance import weigh
 from pipelines.relevance_stage import off_topic
 from pipelines.topic import Topic
 
@@ -64,24 +64,30 @@ class Rejudged:
 
 def judge_again(topic: Topic, stored: Stored) -> Verdict:
     """The verdict now. The vector that stories are grouped by serves where the rules leave a doubt; else one is made."""
-    extract = stored.extract
-    weighed = weigh(topic, extract.title, extract.text, extract.language, extract.teaser)
-    return weighed.verdict(_vector(stored) if weighed.in_doubt else None)
+    return _judge_again(topic, stored)[0]
 
 
 def rejudge(topic: Topic, stored: Stored, outlets: Names) -> Rejudged:
     """As `judge_again`, and what an article that joins is placed by. Costs CPU: not for the loop's thread."""
-    verdict = judge_again(topic, stored)
+    verdict, vector = _judge_again(topic, stored)
     if stored.relevant or not verdict.relevant:
         return Rejudged(stored, verdict)
     extract = stored.extract
     cited = citations(extract.title, extract.text, extract.language, outlets, ())
     found = Findings(
-        fingerprint(extract),
+        fingerprint(extract, vector),
         figures(extract.title, extract.text, extract.language),
         tuple(one for one in cited if one.outlet_id != stored.due.source_id),
     )
     return Rejudged(stored, verdict, found)
+
+
+def _judge_again(topic: Topic, stored: Stored) -> tuple[Verdict, Vector | None]:
+    """And the text's vector, where one was needed."""
+    extract = stored.extract
+    weighed = weigh(topic, extract.title, extract.text, extract.language, extract.teaser)
+    vector = _vector(stored) if weighed.in_doubt else None
+    return weighed.verdict(vector), vector
 
 
 def carry_out(conn: sqlite3.Connection, topic: Topic, judged: Rejudged, now: datetime) -> None:

@@ -124,4 +124,4 @@ async def _with_fingerprint(result: Work | Drop) -> Work | Drop:
     """What is to be stored has a fingerprint, made outside the transaction (here where the stage was left out or failed)."""
     if isinstance(result, Drop) or result.fingerprint is not None or result.extract is None:
         return result
-    return replace(result, fingerprint=await asyncio.to_thread(fingerprint, result.extract))
+    return replace(result, fingerprint=await asyncio.to_thread(fingerprint, result.extract, result.vector))

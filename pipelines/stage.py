@@ -10,6 +10,7 @@ from typing import Protocol
 from archive.citations import Citation
 from archive.figures import Figure
 from archive.model import Duplicate, Extract, Link, Outcome, Page, Verdict
+from pipelines.embedding import Vector
 from pipelines.fingerprint import Fingerprint
 
 
@@ -26,6 +27,7 @@ class Work:
     citations: tuple[Citation, ...] = ()
     would_stop: str = ""  # why the gate would have stopped the page, of one that it stopped before and that is read all the same
     outlinks: tuple[Link, ...] = ()  # of the text, to sites that are not in the catalogue
+    vector: Vector | None = None  # the text's, where relevance needed it
     fingerprint: Fingerprint | None = None
 
 

@@ -2,18 +2,26 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from archive.model import Access, DueUrl, Outcome, Page
+from archive.model import Access, DueUrl, Extract, Outcome, Page
+from crawler.topicfile import load_topic
 from pipelines.access_stage import AccessStage
 from pipelines.content import ContentStage
+from pipelines.embedding import embed
 from pipelines.extract_stage import ExtractStage
+from pipelines.fingerprint_stage import FingerprintStage
 from pipelines.gate import Gate
 from pipelines.gate_stage import GateStage
 from pipelines.pool import WorkerPool, WorkerTimeout
+from pipelines.relevance_stage import RelevanceStage
+from pipelines.resemblance import Resemblance
 from pipelines.stage import Drop, Work, run_stages
+from pipelines.topics import Topics
 
 NOW = datetime(2025, 9, 3, tzinfo=UTC)
 ARTICLE = (
@@ -93,6 +101,31 @@ async def test_html_sent_as_something_else_is_read():
     start = work(b"<!DOCTYPE html>" + ARTICLE, "application/octet-stream")
     assert isinstance(await run_stages(stages(), start), Work)
     assert isinstance(await run_stages(stages(), replace(start, page=replace(start.page, headers={}))), Work)
+
+
+class CountingPool:
+    """Runs here; an embedding takes no model, and is counted."""
+
+    def __init__(self):
+        self.embedded = 0
+
+    async def run(self, function, *args):
+        if function is embed:
+            self.embedded += 1
+            return np.full(512, 1 / 512**0.5, np.float32)
+        return function(*args)
+
+
+async def test_a_text_that_the_rules_leave_in_doubt_is_embedded_once(monkeypatch):
+    pool = CountingPool()
+    monkeypatch.setattr("pipelines.signature.embed", lambda *_: pytest.fail("embedded again for its story"))
+    topic = load_topic(Path("seeds/topics/microsoft-ai.yaml"))
+    lean = Resemblance(np.full(512, 1.0), 0.0, 50.0, 50.0, "")  # wide: everything with some evidence is in doubt
+    line = [RelevanceStage(Topics(replace(topic, resemblance=lean)), pool), FingerprintStage(pool)]
+    extract = Extract("Microsoft and OpenAI", "Microsoft and OpenAI settle their contract.", "en")
+    result = await run_stages(line, replace(work(ARTICLE), extract=extract))
+    assert pool.embedded == 1
+    assert result.fingerprint.signature.vector is result.vector
 
 
 async def test_in_a_real_worker():
