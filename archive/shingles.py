@@ -111,6 +111,19 @@ def repoint(conn: sqlite3.Connection, former: int, original: int, reason: str, n
     return sorted(row["id"] for row in rows)
 
 
+def promote(conn: sqlite3.Connection, former: int) -> tuple[int, int] | None:
+    """The first copy of an original takes its place and the other copies. Returns its id and its URL's, if any."""
+    heir = conn.execute(
+        "select id, url_id from articles where duplicate_of = ? and relevant order by published_at, id limit 1", (former,)
+    ).fetchone()
+    if heir is None:
+        return None
+    conn.execute("update articles set duplicate_of = null, duplicate_reason = '' where id = ?", (heir["id"],))
+    conn.execute("update articles set duplicate_of = ? where duplicate_of = ?", (heir["id"], former))
+    conn.execute("delete from copies where article_id = ?", (heir["id"],))
+    return heir["id"], heir["url_id"]
+
+
 def outlet(conn: sqlite3.Connection, source_id: str) -> tuple[str, str]:
     """An outlet's name, and what the catalogue calls it: agency, press, blog …"""
     row = conn.execute("select name, kind from sources where id = ?", (source_id,)).fetchone()

@@ -107,6 +107,12 @@ def assign(conn: sqlite3.Connection, article_id: int, story_id: int) -> None:
     conn.execute("update articles set story_id = ?1 where id = ?2 or duplicate_of = ?2", (story_id, article_id))
 
 
+def inherit(conn: sqlite3.Connection, former: int, heir: int) -> None:
+    """A copy that takes its original's place is found by what the original was found by."""
+    for table in ("signatures", "signature_marks"):
+        conn.execute(f"update {table} set article_id = ? where article_id = ?", (heir, former))
+
+
 def leave(conn: sqlite3.Connection, article_id: int) -> None:
     """Take an article out of its story and of the look-up by which reports find theirs. Call `refresh` for the story."""
     conn.execute("update articles set story_id = null where id = ?", (article_id,))

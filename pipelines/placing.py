@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive import articles, shingles, stories
-from archive.model import Article, DueUrl, Duplicate, Extract, Precision
+from archive import articles, shingles, stories, urls
+from archive.model import Article, DueUrl, Duplicate, Extract, Outcome, Precision
 from archive.shingles import NewText
 from pipelines import copies, findings, grouping
 from pipelines.duplicates import CopyPlan
@@ -35,10 +35,22 @@ def place(conn: sqlite3.Connection, article_id: int, decided: CopyPlan, found: F
     return Placed(decided.duplicate, told=bool(late))
 
 
-def remove(conn: sqlite3.Connection, article: Article) -> None:
+def step_back(conn: sqlite3.Connection, article: Article, why: str, now: datetime) -> None:
+    """An article is nobody's original any more: its first copy, which still stands, takes its place and is shown."""
+    copies.forget(conn, article.id, article.text)
+    heir = shingles.promote(conn, article.id)
+    if heir is not None:
+        article_id, url_id = heir
+        stories.inherit(conn, article.id, article_id)
+        urls.turn(conn, url_id, Outcome.STORED, f"stands for the text now: {article.url} {why}", now)
+    if article.story_id is not None:
+        stories.refresh(conn, article.story_id)
+
+
+def remove(conn: sqlite3.Connection, article: Article, now: datetime) -> None:
     """An article that no longer belongs leaves its story and the look-up of copies; what the story claims is worked out anew."""
     findings.clear(conn, article.id)
-    copies.forget(conn, article.id, article.text)
+    step_back(conn, article, "no longer belongs", now)
     if article.story_id is None:
         return
     stories.leave(conn, article.id)

@@ -38,7 +38,7 @@ def _replace(conn: sqlite3.Connection, known: Article, result: Work | Drop, work
     articles.replace(conn, known.id, extract, work.verdict, None, known.revision)
     if isinstance(result, Drop):
         if known.relevant:
-            placing.remove(conn, known)
+            placing.remove(conn, known, work.page.fetched_at)
             urls.turn(conn, work.page.due.id, result.outcome, f"read again: {result.reason}", work.page.fetched_at)
         return
     if work.fingerprint is not None and known.relevant:

@@ -99,7 +99,7 @@ def carry_out(conn: sqlite3.Connection, topic: Topic, judged: Rejudged, now: dat
         reason = f"judged again: {off_topic(topic, stored.extract, judged.verdict)}"
         former = articles.load(conn, stored.id)
         articles.rejudge(conn, stored.id, judged.verdict)
-        placing.remove(conn, former)
+        placing.remove(conn, former, now)
         _tell(conn, stored, Outcome.OFF_TOPIC, reason, now)
         return
     articles.rejudge(conn, stored.id, judged.verdict)

@@ -59,6 +59,7 @@ def _gone(conn: sqlite3.Connection, known: Article, result: Drop, now: datetime,
     if due.attempts == 0 and not for_good:
         return Saved(due.outcome, f"gone, looked for once more: {reason}", known.id, relevant=True, unsure=True)
     number = revisions.withdraw(conn, known.id, "", now)
+    placing.step_back(conn, known, "was withdrawn", now)
     plan_alerts(conn, articles.load(conn, known.id), now)
     return Saved(Outcome.UPDATED, f"withdrawn: {reason}", known.id, relevant=True, revision=number)
 
@@ -133,6 +134,7 @@ def _withdrawn(conn: sqlite3.Connection, second: Second, now: datetime, plan_ale
     if revisions.withdrawn_at(conn, known.id):
         return Saved(second.due.outcome, "still withdrawn", known.id, relevant=True)
     number = revisions.withdraw(conn, known.id, withdrawal_notice(second.extract.text), now)
+    placing.step_back(conn, known, "was withdrawn", now)
     plan_alerts(conn, articles.load(conn, known.id), now)
     return Saved(Outcome.UPDATED, "withdrawn: the page says so", known.id, relevant=True, revision=number)
 
@@ -146,7 +148,7 @@ def _off_topic(conn: sqlite3.Connection, second: Second, reason: str, now: datet
     if not changes:
         return Saved(second.due.outcome, f"kept; looked again: {reason}", known.id, relevant=True)
     number = articles.revise(conn, known.id, second.extract, second.verdict, now, changes)
-    placing.remove(conn, known)
+    placing.remove(conn, known, now)
     return Saved(Outcome.OFF_TOPIC, f"changed and no longer belongs: {reason}", known.id, revision=number)
 
 

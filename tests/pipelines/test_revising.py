@@ -28,6 +28,8 @@ TEXT = (
     "The in-house model is meant to make the company less dependent on its partner.",
 )
 URL = "https://outlet.example/mai"
+COPY_URL = "https://other.example/mai"
+FOOTBALL = tuple(f"The striker scored in minute {n} and the crowd in the old stadium sang until dusk." for n in range(20, 30))
 
 
 class HerePool:
@@ -80,11 +82,11 @@ async def desk(tmp_path, line):
     told: list[int] = []
     save = Save(writer, lambda _conn, article, _now: told.append(article.revision), lambda: next(clock), revisits=Revisits())
 
-    async def look(body: bytes, status: int = 200) -> Saved:
+    async def look(body: bytes, status: int = 200, url: str = URL) -> Saved:
         def due(conn):
-            return urls._due_url(conn.execute("select * from urls where url = ?", (URL,)).fetchone())
+            return urls._due_url(conn.execute("select * from urls where url = ?", (url,)).fetchone())
 
-        fetched = Page(await writer.do(due), URL, status, {"content-type": "text/html; charset=utf-8"}, body, NOW)
+        fetched = Page(await writer.do(due), url, status, {"content-type": "text/html; charset=utf-8"}, body, NOW)
         return await save.finish(await run_stages(line, Work(fetched)))
 
     made = Desk(writer, look, told)
@@ -178,8 +180,7 @@ async def test_a_notice_of_withdrawal_is_one_whatever_the_gate_and_the_rules_say
 
 async def test_an_article_that_no_longer_belongs_leaves_lists_and_story(desk):
     story = (await desk.article()).story_id
-    football = tuple(f"The striker scored in minute {n} and the crowd in the old stadium sang until dusk." for n in range(20, 30))
-    saved = await desk.look(page("Late goal settles the derby", football))
+    saved = await desk.look(page("Late goal settles the derby", FOOTBALL))
     assert saved.outcome is Outcome.OFF_TOPIC
     article = await desk.article()
     assert (article.relevant, article.story_id, article.revision) == (False, None, 2)
@@ -193,6 +194,22 @@ async def test_an_article_that_no_longer_belongs_leaves_lists_and_story(desk):
     assert article.relevant
     assert article.story_id is not None
     assert {f.value for f in await desk.read(figures.of_article, 1) if f.unit == "GPU"} == {150000}
+
+
+@pytest.mark.parametrize("end", [(b"gone", 410), (page("Late goal settles the derby", FOOTBALL), 200)])
+async def test_a_copy_is_shown_when_its_original_is_withdrawn_or_leaves_the_topic(desk, end):
+    await desk.read(urls.known_without_fetch, COPY_URL, "o", NOW)
+    assert (await desk.look(page(TITLE + " too"), url=COPY_URL)).outcome is Outcome.DUPLICATE
+    story = (await desk.article()).story_id
+    await desk.look(*end)
+    copy = await desk.read(articles.load, 2)
+    assert (copy.duplicate_of, copy.story_id) == (None, story)
+    outcome, reason = await desk.read(
+        lambda conn: tuple(conn.execute("select outcome, reason from urls where id = 2").fetchone())
+    )
+    assert (outcome, reason[:38]) == (Outcome.STORED, f"stands for the text now: {URL}"[:38])
+    signed = await desk.read(lambda conn: [row[0] for row in conn.execute("select article_id from signatures")])
+    assert signed == [2]
 
 
 async def test_the_next_look_is_due_and_says_why(desk):
