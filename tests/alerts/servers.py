@@ -135,7 +135,7 @@ async def running(handler: Box, **options):
 
 
 def settings(port: int, **more) -> SmtpSettings:
-    return SmtpSettings(**{"host": "127.0.0.1", "port": port, "security": "none", "timeout": 5.0, **more})
+    return SmtpSettings(**{"host": "127.0.0.1", "port": port, "security": "none", "timeout": 30.0, **more})
 
 
 def check_login(server, session, envelope, mechanism, data) -> AuthResult:

@@ -23,7 +23,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def outbox(press, writer, port, **more):
-    transport = SmtpTransport(settings(port, timeout=1.0)) if port else None
+    transport = SmtpTransport(settings(port)) if port else None
     return Outbox(writer, Ways(transport), lambda: press.subscriptions, STATIONERY, rng=random.Random(1), **more)
 
 

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from harness import Crawled, Installation, install, serving
+from harness import Installation, install, serving
 
 from crawler.mailbox.box import Mailbox
 from crawler.newsroom.clock import StoppedClock
@@ -94,12 +94,6 @@ def test_port_in_use(installation: Installation) -> None:
 def test_score_says_which_line_is_wrong(installation: Installation, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"id": 1, "title": "a", "text": "b"}\nnonsense\n', "utf-8")
     assert "in.jsonl:2" in one_line(installation, "score", str(tmp_path / "in.jsonl"), code=WRONG_USE)
-
-
-def test_why_of_a_url_never_seen(crawled: Crawled) -> None:
-    done = crawled.installation.run("why", "http://example.org/never")
-    assert done.returncode == FAILED
-    assert "never seen" in done.stderr
 
 
 def test_a_second_instance_is_refused(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_names_of_sections_are_printed(installation: Installation) -> None:
 async def test_the_mail_server_is_reached_and_nothing_is_sent(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path)
     await mailbox.start()
-    settings = SmtpSettings("127.0.0.1", mailbox.smtp_port, "none", timeout=5.0)
+    settings = SmtpSettings("127.0.0.1", mailbox.smtp_port, "none")
     assert await asyncio.wait_for(SmtpTransport(settings).probe(), 5) == ""
     assert not mailbox.messages()
     await mailbox.stop()

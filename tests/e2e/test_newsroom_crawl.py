@@ -145,6 +145,12 @@ def test_each_recipient_is_mailed_each_article_once(crawled: Crawled) -> None:
     assert set(message_ids.values()) == {1}
 
 
+def test_why_of_a_url_never_seen(crawled: Crawled) -> None:
+    done = crawled.installation.run("why", "http://example.org/never")
+    assert done.returncode == 1
+    assert "never seen" in done.stderr
+
+
 def test_why_tells_the_life_of_a_url(crawled: Crawled) -> None:
     url = next(url for url, outcome in outcomes(crawled).items() if outcome == Outcome.STORED)
     told = json.loads(crawled.installation.run("why", url).stdout)

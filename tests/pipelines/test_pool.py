@@ -47,7 +47,7 @@ async def test_the_answer_comes_back_from_another_process():
 
 
 async def test_a_hang_costs_its_own_task_only():
-    async with WorkerPool(2, timeout=0.5, preload=()) as pool:
+    async with WorkerPool(2, timeout=2, preload=()) as pool:
         hang, sums = await asyncio.gather(
             pool.run(time.sleep, 60), asyncio.gather(*(pool.run(abs, -n) for n in range(20))), return_exceptions=True
         )
