@@ -8,23 +8,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browse import live
+from tests.browse.lived_in import furnish
 from tests.browse.sample import build
 from tests.browse.screenshots import places as places_of
+
+expect.set_options(timeout=live.SECONDS_TO_START * 1000)  # the default of five seconds is a bet on the machine's speed
 
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("browse") / "presswatch.db"
-    build(path, now=datetime.now(UTC).replace(microsecond=0))
+    path, now = tmp_path_factory.mktemp("browse") / "presswatch.db", datetime.now(UTC).replace(microsecond=0)
+    build(path, now=now)
+    furnish(path, path.with_name("reader.db"), now)
     return path
 
 
 @pytest.fixture(scope="session")
 def places(archive: Path) -> dict[str, str]:
-    return places_of(archive)
+    return places_of(archive, archive.with_name("reader.db"))
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +46,9 @@ def browser() -> Iterator[Browser]:
         reason = "no Chromium: none of chromium, chromium-browser, google-chrome is on the PATH"
         pytest.fail(reason) if live.missing_in_ci() else pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"], timeout=live.SECONDS_TO_START * 1000
+        )
         yield browser
         browser.close()
 
@@ -50,22 +56,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server: live.Server, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of its own context. Ends the test when the console, the network or a scraped script had something to say."""
-    context = browser.new_context(
-        base_url=server.base, **{"viewport": live.DESKTOP, "locale": "en-GB", **getattr(request, "param", {})}
-    )
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
-    page.on("console", lambda said: trouble.append(f"console: {said.text}") if said.type in {"error", "warning"} else None)
-    page.on(
-        "requestfailed", lambda failed: trouble.append(f"failed: {failed.url}") if failed.failure != "net::ERR_ABORTED" else None
-    )
-    page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
-    page.on(
-        "request", lambda sent: None if sent.url.startswith((server.base, "data:")) else trouble.append(f"elsewhere: {sent.url}")
-    )
-    yield page
-    pwned = page.evaluate("window.pwned") if page.url.startswith("http") else None
-    context.close()
-    assert pwned is None, f"scraped script ran: {pwned}"
+    with live.watched(browser, server, **getattr(request, "param", {})) as (page, trouble):
+        yield page
     assert not trouble, trouble

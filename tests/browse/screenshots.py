@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from crawler import rooms
 from crawler.config import Config
+from tests.browse import lived_in
 from tests.browse.live import DESKTOP, PHONE, chromium, serve
 from tests.browse.sample import build
 
@@ -38,6 +39,9 @@ PAGES = {
     "subscriptions": "/subscriptions",
     "judgement": "/judgement",
     "why": "/why?url={url}",
+    "unsubscribe": "/unsubscribe/{unsubscribe}",
+    "confirm": "/confirm/{confirm}",
+    "not-relevant": "/not-relevant/{not_relevant}",
     "help": "/help",
 }
 README = {"today": 900, "story": 1300, "article": 900}  # heights, in pixels
@@ -79,9 +83,11 @@ def take_readme(browser: Browser, base: str, folder: Path, places: dict[str, str
 def served(given: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
     """The sample archive, or a copy of another, served; its address and the places the pages above name."""
     with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "presswatch.db"
+        archive, reader = Path(folder) / "presswatch.db", Path(folder) / "reader.db"
         if given is None:
-            build(archive, now=datetime.now(UTC).replace(microsecond=0))
+            now = datetime.now(UTC).replace(microsecond=0)
+            build(archive, now=now)
+            lived_in.furnish(archive, reader, now)
         else:
             with (
                 closing(sqlite3.connect(f"{given.resolve().as_uri()}?mode=ro", uri=True)) as old,
@@ -89,12 +95,12 @@ def served(given: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
             ):
                 old.backup(new)
         subjects = {subject.id: dict(subject.label) for subject in rooms.seeds_of(Config()).topic.subjects.values()}
-        with serve(archive, Path(folder) / "reader.db", subjects=subjects) as server:
-            yield server.base, places(archive)
+        with serve(archive, reader, subjects=subjects) as server:
+            yield server.base, places(archive, reader)
 
 
-def places(archive: Path) -> dict[str, str]:
-    """Ids and addresses that show something: an article corrected in a story, the story that cites most, a URL."""
+def places(archive: Path, reader: Path) -> dict[str, str]:
+    """Ids and addresses that show something: an article corrected in a story, the story that cites most, a URL, mails' links."""
     from archive import db
 
     conn = db.connect(archive, readonly=True)
@@ -107,7 +113,7 @@ def places(archive: Path) -> dict[str, str]:
     }
     found = {name: str(conn.execute(sql).fetchone()[0]) for name, sql in one.items()}
     conn.close()
-    return found
+    return found | lived_in.addresses(archive, reader)
 
 
 def main() -> None:

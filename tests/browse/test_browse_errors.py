@@ -39,7 +39,7 @@ def test_a_server_without_an_archive_says_what_to_do(tmp_path: Path, content: by
     archive = tmp_path / "presswatch.db"
     if content:
         archive.write_bytes(content)
-    ended = subprocess.run(command(archive, tmp_path / "reader.db", 0), capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command(archive, tmp_path / "reader.db", 0), capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 1
     assert says in ended.stderr
     assert "Traceback" not in ended.stderr

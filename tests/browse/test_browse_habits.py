@@ -17,7 +17,7 @@ def clean_slate(server: live.Server) -> Iterator[None]:
     yield
     import sqlite3
 
-    conn = sqlite3.connect(server.reader, timeout=5)
+    conn = sqlite3.connect(server.reader, timeout=60)
     with conn:
         for table in ("marks", "feedback"):
             conn.execute(f"delete from {table}")
@@ -86,7 +86,7 @@ def test_all_above_are_marked_and_undone(page: Page) -> None:
 
 def test_an_opened_article_counts_as_read(page: Page, places: dict[str, str]) -> None:
     page.goto(f"/article/{places['corrected']}")
-    expect(page.locator(".sheet")).to_have_class("sheet is-read", timeout=8_000)
+    expect(page.locator(".sheet")).to_have_class("sheet is-read")
 
 
 def test_question_mark_shows_the_keys(page: Page) -> None:

@@ -94,14 +94,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Server]:
 
 @pytest.fixture(scope="module")
 def watched(browser: Browser, hostile: live.Server) -> Iterator[tuple[Page, list[str]]]:
-    context = browser.new_context(base_url=hostile.base, locale="en-GB")
-    page, told = context.new_page(), []
-    page.on("dialog", lambda dialog: told.append(f"dialog: {dialog.message}"))
-    page.on("pageerror", lambda error: told.append(f"script: {error}"))
-    page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
-    page.on("request", lambda sent: None if sent.url.startswith(hostile.base) else told.append(f"elsewhere: {sent.url}"))
-    yield page, told
-    context.close()
+    with live.watched(browser, hostile) as watched:
+        yield watched
 
 
 def harmless(page: Page, told: list[str], path: str) -> None:

@@ -25,7 +25,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 def get(server: live.Server, path: str, data: bytes | None = None, **headers: str) -> tuple[int, Message, str]:
     asked = urllib.request.Request(server.base + path, data, {name.replace("_", "-"): value for name, value in headers.items()})
     try:
-        with urllib.request.build_opener(NoRedirect).open(asked, timeout=20) as answer:
+        with urllib.request.build_opener(NoRedirect).open(asked, timeout=120) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:

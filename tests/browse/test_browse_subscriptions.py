@@ -42,7 +42,7 @@ def served(tmp_path_factory):
 def get(url, data=None, headers=None):
     body = urllib.parse.urlencode(data, doseq=True).encode() if data is not None else None
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=20) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers or {}), timeout=120) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
