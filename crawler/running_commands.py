@@ -21,6 +21,7 @@ from crawler.console import Json, reading, settings, talk
 from crawler.crawling import utcnow
 from crawler.demo import Demo
 from crawler.lock import only_instance
+from crawler.seeds import Seeds
 from crawler.service import Service
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ def crawl(
         raise ConfigError(f"--source {min(unknown)}: not in the catalogue; `presswatch sources list` shows it")
     began = time.monotonic()
     with only_instance(config.archive.path):
-        asyncio.run(_crawl_once(config, source, everything=everything))
+        asyncio.run(_crawl_once(config, seeds, source, everything=everything))
     with reading(config) as conn:
         summary = summarise(conn)
     seconds = time.monotonic() - began
@@ -97,8 +98,8 @@ def crawl(
     raise typer.Exit(1 if summary.failing else 0)
 
 
-async def _crawl_once(config: Config, source_ids: list[str] | None, *, everything: bool) -> None:
-    crawling = rooms.crawling(config, rooms.seeds_of(config))
+async def _crawl_once(config: Config, seeds: Seeds, source_ids: list[str] | None, *, everything: bool) -> None:
+    crawling = rooms.crawling(config, seeds)
     try:
         await crawling.start()
         await crawling.learn()

@@ -17,6 +17,7 @@ from archive.errors import SeedError
 from pipelines.overrides import check as check_selector
 
 T = TypeVar("T")
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a tenth of the time, where PyYAML was built with libyaml
 
 
 def _http_address(value: str) -> str:
@@ -152,7 +153,7 @@ class SeedArticleEntry(Strict):
     url: Address | None
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(_Loader):  # type: ignore[misc]
     """YAML lets a repeated key win silently; here it is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -162,7 +163,8 @@ class _UniqueKeys(yaml.SafeLoader):
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands here twice", key.start_mark)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def parse_yaml(text: str, file: str) -> Any:
@@ -197,7 +199,7 @@ def check(data: object, kind: type[T], file: str, text: str = "") -> T:
 
 def line_of(text: str, location: Sequence[int | str]) -> int:
     """The line of a YAML text where a value stands, or the innermost part of its way that is there."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_Loader)
     line = node.start_mark.line if node else 0
     for step in location:
         child: yaml.Node | None = None

@@ -99,7 +99,7 @@ def test_score_says_which_line_is_wrong(installation: Installation, tmp_path: Pa
 def test_a_second_instance_is_refused(tmp_path: Path) -> None:
     newsroom = Newsroom.from_seeds(StoppedClock(), slow=3.0)
     with serving(newsroom):
-        installation = install(tmp_path, newsroom)
+        installation = install(tmp_path, newsroom, outlets=["valley-dispatch"])
         first = installation.start("crawl", "--all")
         wait_for(installation.archive.with_suffix(".db.lock"))
         told = installation.run("crawl")
@@ -113,7 +113,7 @@ def test_smtp_refused_keeps_the_alerts(tmp_path: Path) -> None:
     newsroom, mailbox = Newsroom.from_seeds(StoppedClock()), Mailbox(tmp_path / "mail")
     with serving(newsroom):
         mailbox.smtp_port = 9  # discard: nothing listens there
-        installation = install(tmp_path, newsroom, mailbox)
+        installation = install(tmp_path, newsroom, mailbox, outlets=["harbour-gazette"])
         done = installation.run("crawl", "--source", "harbour-gazette", "--json")
         assert done.returncode == 0, done.stderr
         assert "nothing is lost" in done.stderr.replace("\n", " ")

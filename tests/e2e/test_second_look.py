@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import yaml
 from harness import install, serving
 
 from archive import captures, revisions
@@ -24,9 +23,7 @@ def test_corrections_and_withdrawals_are_seen(tmp_path: Path) -> None:
     newsroom = Newsroom.from_seeds(clock)
     with serving(newsroom):
         schedule = {"revisit_minutes": [0.001] * 5, "tick_seconds": 0.1, "patience_seconds": 1.0}
-        installation = install(tmp_path, newsroom, schedule=schedule, fetch={"requests_per_host": 0.0})
-        two = [source for source in newsroom.catalogue() if source["id"] in OUTLETS]
-        (tmp_path / "seeds" / "sources" / "newsroom.yaml").write_text(yaml.safe_dump(two, allow_unicode=True), "utf-8")
+        installation = install(tmp_path, newsroom, outlets=OUTLETS, schedule=schedule, fetch={"requests_per_host": 0.0})
         assert installation.run("crawl").returncode == 0
         addresses = {name: newsroom.directory.article(name) for name in (CORRECTED, GONE, NOTICE)}
         clock.move_to(8, "12:00")

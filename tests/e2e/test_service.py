@@ -70,12 +70,7 @@ def up(installation: Installation, *arguments: str, archive: Path | None = None)
             service.process.wait()
 
 
-def few_sources(installation: Installation, count: int = 3) -> list[str]:
-    """Leave only a few outlets in the catalogue. Returns the addresses of their channels."""
-    file = installation.folder / "seeds" / "sources" / "newsroom.yaml"
-    kept = yaml.safe_load(file.read_text("utf-8"))[:count]
-    file.write_text(yaml.safe_dump(kept, allow_unicode=True), "utf-8")
-    return [channel["url"] for source in kept for channel in source["channels"]]
+OUTLETS = ("harbour-gazette", "ledger-wire", "circuit-post", "northfield-times")
 
 
 OPEN = "select count(*) from urls where due_at is not null"
@@ -89,8 +84,9 @@ TORN = "select count(*) from urls where due_at is null and outcome = 'pending' a
 def test_without_a_network_it_stays_up_and_says_so_once_a_channel(tmp_path: Path) -> None:
     newsroom = Newsroom.from_seeds(StoppedClock())
     with serving(newsroom):
-        installation = install(tmp_path, newsroom, fetch=NOBODY)
-    channels = few_sources(installation)
+        installation = install(tmp_path, newsroom, outlets=OUTLETS[:3], fetch=NOBODY)
+    catalogue = yaml.safe_load((tmp_path / "seeds" / "sources" / "newsroom.yaml").read_text("utf-8"))
+    channels = [channel["url"] for source in catalogue for channel in source["channels"]]
     with up(installation, "--no-web") as service:
         service.wait_for(lambda: service.count(POLLED), "a poll of each channel")
         lines = service.log.splitlines()
@@ -120,8 +116,7 @@ def test_sigterm_finishes_what_is_under_way(tmp_path: Path) -> None:
 def test_after_a_suspension_late_jobs_run_once(tmp_path: Path) -> None:
     newsroom = Newsroom.from_seeds(StoppedClock())
     with serving(newsroom):
-        installation = install(tmp_path, newsroom, schedule={"tick_seconds": 0.2})
-        few_sources(installation, 2)
+        installation = install(tmp_path, newsroom, outlets=OUTLETS[:2], schedule={"tick_seconds": 0.2})
         with up(installation, "--no-web") as service:
             service.wait_for(lambda: service.count(POLLED) and service.count(OPEN) == 0, "the first round")
             before = service.count(POLLS)
@@ -152,8 +147,7 @@ def test_a_full_disk_pauses_the_crawl_and_nothing_is_lost(tmp_path: Path, small_
     newsroom, mailbox = Newsroom.from_seeds(StoppedClock()), Mailbox(tmp_path / "mail")
     archive = {"path": str(small_disk / "presswatch.db"), "reader": str(small_disk / "reader.db")}
     with serving(newsroom, mailbox):
-        installation = install(tmp_path, newsroom, mailbox, archive=archive)
-        few_sources(installation, 4)
+        installation = install(tmp_path, newsroom, mailbox, outlets=OUTLETS, archive=archive)
         with up(installation, "--no-web", archive=small_disk / "presswatch.db") as service:
             service.wait_for(lambda: service.count(DECIDED) > 3, "a few articles")
             with contextlib.suppress(OSError):
@@ -178,8 +172,7 @@ def test_a_full_disk_pauses_the_crawl_and_nothing_is_lost(tmp_path: Path, small_
 def test_the_web_server_comes_back_and_never_stays_behind(tmp_path: Path) -> None:
     newsroom = Newsroom.from_seeds(StoppedClock())
     with serving(newsroom):
-        installation = install(tmp_path, newsroom)
-        few_sources(installation, 1)
+        installation = install(tmp_path, newsroom, outlets=OUTLETS[:1])
         with up(installation) as service:
             service.wait_for(lambda: "read it at" in service.log, "the start")
             found = re.search(r"http://[\d.:]+", service.log)
