@@ -13,7 +13,10 @@ from archive.warc import Place
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A kept page: of which article and version, and where it stands. `extractor` read the text that is stored of it."""
+    """A kept page: of which article and version, and where it stands. `extractor` read the text that is stored of it.
+
+    An article in several pages has one for each; `part` counts them from 1.
+    """
 
     id: int
     url_id: int
@@ -25,13 +28,14 @@ class Capture:
     mime: str
     place: Place
     extractor: str = ""
+    part: int = 1
 
 
 def add(conn: sqlite3.Connection, url_id: int, article_id: int, revision: int, page: "Fetched", place: Place) -> int:
     """Note a capture whose records are on the disk. Returns its id."""
     cursor = conn.execute(
         """insert into captures (url_id, url, article_id, revision, fetched_at, status, mime, file, offset, length, digest,
-             extractor) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+             extractor, part) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             url_id,
             page.url,
@@ -45,6 +49,7 @@ def add(conn: sqlite3.Connection, url_id: int, article_id: int, revision: int, p
             place.length,
             place.digest,
             page.extractor,
+            page.part,
         ),
     )
     return int(cursor.lastrowid or 0)
@@ -59,6 +64,7 @@ class Fetched:
     status: int
     mime: str
     extractor: str = ""
+    part: int = 1
 
 
 def has(conn: sqlite3.Connection, article_id: int, revision: int) -> bool:
@@ -68,8 +74,17 @@ def has(conn: sqlite3.Connection, article_id: int, revision: int) -> bool:
 
 
 def of_article(conn: sqlite3.Connection, article_id: int) -> list[Capture]:
-    """The kept pages of an article, the first one first."""
-    rows = conn.execute("select * from captures where article_id = ? order by fetched_at, id", (article_id,))
+    """The kept pages of an article, the first one first; of one in several pages the first page of each version."""
+    rows = conn.execute("select * from captures where article_id = ? and part = 1 order by fetched_at, id", (article_id,))
+    return [of_row(row) for row in rows]
+
+
+def further(conn: sqlite3.Connection, capture: Capture) -> list[Capture]:
+    """The further pages of the same version, in order."""
+    rows = conn.execute(
+        "select * from captures where article_id = ? and revision = ? and part > 1 order by part",
+        (capture.article_id, capture.revision),
+    )
     return [of_row(row) for row in rows]
 
 
@@ -81,12 +96,6 @@ def shown(conn: sqlite3.Connection, article_id: int, revision: int | None = None
     row = conn.execute("select revision from articles where id = ?", (article_id,)).fetchone()
     standing = [capture for capture in kept if row and capture.revision == row[0] and capture.status == 200]  # noqa: PLR2004
     return next(iter(standing), kept[-1] if kept else None)
-
-
-def after(conn: sqlite3.Connection, last: int, limit: int) -> list[Capture]:
-    """Kept pages that answered with a text, in the order they came; from the one behind `last` on."""
-    rows = conn.execute("select * from captures where id > ? and status = 200 order by id limit ?", (last, limit))
-    return [of_row(row) for row in rows]
 
 
 def total(conn: sqlite3.Connection) -> tuple[int, int]:
@@ -135,4 +144,5 @@ def of_row(row: sqlite3.Row) -> Capture:
         mime=row["mime"],
         place=place,
         extractor=row["extractor"],
+        part=row["part"],
     )

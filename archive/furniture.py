@@ -64,6 +64,11 @@ def keys(conn: sqlite3.Connection, source_id: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def sources(conn: sqlite3.Connection) -> list[str]:
+    """Sources of which something was learned."""
+    return [row[0] for row in conn.execute("select distinct source_id from furniture")]
+
+
 def lines(conn: sqlite3.Connection, source_id: str | None = None) -> list[Line]:
     """Learned lines, of one outlet or all; those taken back too."""
     rows = conn.execute(

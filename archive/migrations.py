@@ -7,7 +7,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.judgement_steps import RESCORING
 from archive.outbox_steps import QUEUES
-from archive.page_steps import CAPTURES, FURNITURE, GATE_SAMPLES, PRESENTATIONS, REVISION_CHANGES, REVISITS
+from archive.page_steps import CAPTURE_PARTS, CAPTURES, FURNITURE, GATE_SAMPLES, PRESENTATIONS, REVISION_CHANGES, REVISITS
 from archive.schema_health import HEALTH_DAYS, HUBS
 
 migrations = Migrations("presswatch")
@@ -336,3 +336,4 @@ _step("0085_signature_marks", MARKS)
 _step("0086_copies", "create table copies (article_id integer primary key references articles(id), kind text, agency text)")
 _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)
+_step("0125_capture_parts", CAPTURE_PARTS)

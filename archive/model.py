@@ -122,6 +122,7 @@ class Source:
     robots: str = ""  # what is known of its robots.txt; the file itself is read at run time
     confidence: str = "medium"  # how well the addresses are attested: high, medium, low
     overrides: tuple[Override, ...] = ()
+    founded: date | None = None  # when it was, or its first day in the web: an older date on its pages is wrong
     timezone: str = ""  # IANA name of the clock its pages tell the time by, where its country has several
 
 
@@ -141,7 +142,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class DueUrl:
-    """A URL to fetch now, with the validators of its last version and what its first sighting told."""
+    """A URL to fetch now, with the validators of its last version and what its first sighting told.
+
+    `read_at` is when it was last decided about; for a stored article, when its page last came whole.
+    """
 
     id: int
     url: str
@@ -153,6 +157,7 @@ class DueUrl:
     hint_published: datetime | None = None
     etag: str = ""
     last_modified: str = ""
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

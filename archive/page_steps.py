@@ -34,6 +34,9 @@ create index captures_article on captures(article_id, revision);
 create unique index captures_place on captures(file, offset);
 """
 
+# An article in several pages: each is kept, `part` counts them.
+CAPTURE_PARTS = "alter table captures add column part integer not null default 1"
+
 # Why a URL is due when it is; and a source's articles by age, which say how many looks a day they ask for.
 REVISITS = """
 alter table urls add column due_why text not null default '';

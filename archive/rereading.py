@@ -3,10 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.captures import Capture, of_row
+from archive.captures import Capture, further, of_row
 from archive.db import maybe_moment
 from archive.model import ChangeKind
 
@@ -27,6 +27,7 @@ class Kept:
     stands: bool
     relevant: bool
     pages: int
+    further: tuple[Capture, ...] = ()  # the article's further pages that are kept
 
 
 def pending(conn: sqlite3.Connection, extractor: str, after: int, limit: int) -> list[Kept]:
@@ -40,18 +41,18 @@ def pending(conn: sqlite3.Connection, extractor: str, after: int, limit: int) ->
            from captures c join articles a on a.id = c.article_id join bodies b on b.article_id = a.id
              join revisions r on r.article_id = c.article_id and r.revision = c.revision
              left join presentations p on p.article_id = a.id
-           where c.id > ? and c.status = 200 and c.extractor <> ? and not exists (
+           where c.id > ? and c.part = 1 and c.status = 200 and c.extractor <> ? and not exists (
              select 1 from revision_changes k where k.article_id = c.article_id and k.revision = c.revision and k.kind = ?)
            order by c.id limit ?""",
         (after, extractor, ChangeKind.WITHDRAWN, limit),
     )
-    return [_kept(row) for row in rows]
+    return [replace(kept, further=tuple(further(conn, kept.capture))) if kept.pages > 1 else kept for kept in map(_kept, rows)]
 
 
 def count(conn: sqlite3.Connection, extractor: str) -> int:
     """How many pages `pending` will give."""
     row = conn.execute(
-        """select count(*) from captures c where status = 200 and extractor <> ? and not exists (
+        """select count(*) from captures c where part = 1 and status = 200 and extractor <> ? and not exists (
              select 1 from revision_changes k where k.article_id = c.article_id and k.revision = c.revision and k.kind = ?)""",
         (extractor, ChangeKind.WITHDRAWN),
     ).fetchone()
@@ -59,8 +60,12 @@ def count(conn: sqlite3.Connection, extractor: str) -> int:
 
 
 def mark(conn: sqlite3.Connection, capture_ids: Iterable[int], extractor: str) -> None:
-    """These pages' stored texts are this extractor's."""
-    conn.executemany("update captures set extractor = ? where id = ?", [(extractor, id_) for id_ in capture_ids])
+    """These pages' stored texts are this extractor's; further pages go with the first."""
+    conn.executemany(
+        """update captures set extractor = ?1
+           where (article_id, revision) = (select article_id, revision from captures where id = ?2)""",
+        [(extractor, id_) for id_ in capture_ids],
+    )
 
 
 def rewrite(conn: sqlite3.Connection, article_id: int, revision: int, content: tuple[str, str, str], text_hash: str) -> None:

@@ -183,6 +183,7 @@ def _due_url(row: sqlite3.Row) -> DueUrl:
         hint_published=maybe_moment(row["hint_published_at"]),
         etag=row["etag"],
         last_modified=row["last_modified"],
+        read_at=maybe_moment(row["decided_at"]),
     )
 
 

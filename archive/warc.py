@@ -66,7 +66,7 @@ class StoredPage:
 
 
 def pack(page: Page, *, note: str = "") -> Packed:
-    """The records of a page's capture. Costs about 4 ms of CPU for a page of 150 kB, nearly all of it gzip."""
+    """The records of a page's capture. Nearly all of its cost is gzip's: call it where nobody waits."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version=VERSION)
     date = page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

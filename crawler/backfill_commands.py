@@ -15,6 +15,7 @@ from rich.table import Table
 
 from archive import backfill as table
 from archive.errors import ConfigError
+from archive.warc import PageStore
 from archive.writer import Writer
 from crawler import backfill_sitemaps, rooms
 from crawler.backfill.reading import Means
@@ -24,6 +25,7 @@ from crawler.cluster import Access, Cluster, Connection, Limits
 from crawler.config import ClusterSection, Config
 from crawler.console import Json, settings, talk
 from crawler.crawling import utcnow
+from crawler.learning import all_knowledge
 from crawler.lock import only_instance
 from crawler.report import MEANINGS
 from crawler.seeding import sow
@@ -115,8 +117,10 @@ async def _run(config: Config, seeds: Seeds, volumes: Sequence[Volume], cluster:
     try:
         now = utcnow()
         await writer.do(lambda conn: sow(conn, seeds, now))
-        means = Means(seeds.topic, seeds.sources, config.read.gate, config.fetch.max_bytes)
-        work = Backfill(writer, means, obey=config.fetch.reservations == "obey", now=utcnow)
+        known = await writer.do(lambda conn: all_knowledge(conn, seeds.sources))
+        means = Means(seeds.topic, seeds.sources, config.read.gate, config.fetch.max_bytes, known)
+        pages = PageStore(config.archive.pages_folder)
+        work = Backfill(writer, means, obey=config.fetch.reservations == "obey", now=utcnow, pages=pages)
         async with readers_of(config, cluster) as readers:
             with BackfillProgress(sum(volume.bytes for volume in volumes)) as progress:
                 await work.run(volumes, readers, progress.update)

@@ -7,7 +7,7 @@ from datetime import datetime
 from archive import furniture
 from archive.model import Source
 from pipelines import recurring
-from pipelines.outlet_knowledge import OutletKnowledge
+from pipelines.outlet_knowledge import NOTHING, OutletKnowledge
 
 
 def learn_furniture(conn: sqlite3.Connection, source_id: str, now: datetime) -> int:
@@ -17,6 +17,19 @@ def learn_furniture(conn: sqlite3.Connection, source_id: str, now: datetime) -> 
 
 
 def knowledge(conn: sqlite3.Connection, sources: Iterable[Source]) -> Callable[[str], OutletKnowledge]:
-    """What is known of each source's pages: overrides of the catalogue, furniture of the archive as it is when asked."""
-    overrides = {source.id: source.overrides for source in sources if source.overrides}
-    return lambda source_id: OutletKnowledge(furniture.keys(conn, source_id), overrides.get(source_id, ()))
+    """What is known of each source's pages: the catalogue's overrides and day of founding, the archive's furniture when asked."""
+    known = {source.id: source for source in sources if source.overrides or source.founded}
+
+    def of(source_id: str) -> OutletKnowledge:
+        source, lines = known.get(source_id), furniture.keys(conn, source_id)
+        return OutletKnowledge(lines, source.overrides, source.founded) if source else OutletKnowledge(lines)
+
+    return of
+
+
+def all_knowledge(conn: sqlite3.Connection, sources: Iterable[Source]) -> dict[str, OutletKnowledge]:
+    """What is known of the pages of every source, unlisted ones among them, as it is now: for workers without an archive."""
+    listed = list(sources)
+    of = knowledge(conn, listed)
+    found = {source_id: of(source_id) for source_id in {*(source.id for source in listed), *furniture.sources(conn)}}
+    return {source_id: known for source_id, known in found.items() if known != NOTHING}

@@ -12,6 +12,7 @@ from crawler.fetching.answer import Answer, Trouble
 from crawler.fetching.reservations import Reservations
 from crawler.http_hints import hold
 from crawler.schedule import next_try
+from crawler.validators import conditional_look
 from pipelines.revisiting import Revisits
 
 OK, NOT_MODIFIED = 200, 304
@@ -38,6 +39,10 @@ class Pages:
         self._tries = tries
         self._waits = waits
         self._now = now
+
+    def conditions(self, due: DueUrl) -> dict[str, str]:
+        """The headers that ask for a page only if it changed; none where it is wanted whole."""
+        return conditional_look(due, self._now())
 
     async def answered(self, due: DueUrl, answer: Answer) -> Page | None:
         """The page to read; None when the URL is decided or postponed already."""

@@ -116,6 +116,7 @@ class SourceEntry(Strict):
     homepage: Address
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     timezone: Zone = ""
+    founded: date | Annotated[int, Field(ge=1500, le=2100)] | None = None
     language: Language
     kind: Literal["primary", "agency", "press", "finance", "blog", "aggregator"]
     priority: Annotated[int, Field(ge=1, le=4)] = 3

@@ -1,6 +1,7 @@
 """seeds/ → frozen Source, Channel, SeedArticle and Topic. What is wrong in a file is one line of SeedError."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from archive.errors import SeedError
@@ -126,6 +127,7 @@ def _source(entry: SourceEntry) -> Source:
         confidence=entry.confidence,
         overrides=tuple(override(entry) for entry in entry.overrides),
         timezone=entry.timezone,
+        founded=date(entry.founded, 1, 1) if isinstance(entry.founded, int) else entry.founded,
     )
 
 

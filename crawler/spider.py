@@ -75,13 +75,13 @@ class PressSpider(scrapy.Spider):
             return Request(
                 job.next_url, callback=self.on_further, errback=self.on_further_failure, meta={"job": job}, dont_filter=True
             )
-        headers = {}
-        if what.etag and what.outcome in ARTICLES:  # a wall, or a sample that is to prove the gate, is wanted whole
-            headers["If-None-Match"] = what.etag
-        if what.last_modified and what.outcome in ARTICLES:
-            headers["If-Modified-Since"] = what.last_modified
         return Request(
-            what.url, headers=headers, callback=self.on_page, errback=self.on_page_failure, meta={"job": job}, dont_filter=True
+            what.url,
+            headers=self._pages.conditions(what),
+            callback=self.on_page,
+            errback=self.on_page_failure,
+            meta={"job": job},
+            dont_filter=True,
         )
 
     async def _poll(self, lane: PollLane, job: Job, channel: DueChannel) -> None:

@@ -1,4 +1,4 @@
-"""Conditional GET with a memory: a validator that stays while the body changes would freeze a feed for ever. Pure."""
+"""Conditional GET with a memory: a validator that stays while the body changes would freeze a feed or page for ever. Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from archive.model import DueUrl
 from archive.sources import DueChannel
+from pipelines.revisits import ARTICLES
 
 FULL_EVERY: Final = timedelta(hours=24)  # one unconditional poll a day: a frozen validator answers 304 to all others
+WHOLE_FIRST: Final = timedelta(hours=1)  # after which an article is asked for whole the first time
+WHOLE_AGAIN: Final = 0.5  # of what it has been known for: then it is asked for whole again
 SKEW: Final = timedelta(days=1)  # a Last-Modified later than this is no date of this world (2041 was seen)
 
 
@@ -28,6 +32,21 @@ def conditional(channel: DueChannel, now: datetime) -> dict[str, str]:
     if channel.frozen or channel.full_at is None or now - channel.full_at >= FULL_EVERY:
         return {}
     headers = {"If-None-Match": channel.etag, "If-Modified-Since": channel.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def conditional_look(due: DueUrl, now: datetime) -> dict[str, str]:
+    """The headers of a later look at an article; of anything else the page is wanted whole.
+
+    A server that answers 304 for ever, or for the first of several pages, would hide every change. So an article is asked for
+    whole when its page last came whole an hour ago, and half of the time it has been known for: after 1, 2, 4 … hours, 14 times
+    in the 360 days of revisits, of about a hundred looks.
+    """
+    if due.outcome not in ARTICLES or due.read_at is None:
+        return {}
+    if now - due.read_at >= max(WHOLE_FIRST, WHOLE_AGAIN * (now - due.first_seen_at)):
+        return {}
+    headers = {"If-None-Match": due.etag, "If-Modified-Since": due.last_modified}
     return {name: value for name, value in headers.items() if value}
 
 

@@ -1,7 +1,8 @@
 """When an article was published and changed: candidates from the page, weighed against each other.
 
-JSON-LD first, then meta elements, then `<time>`, then what htmldate reads from the page. A date counts only between 1990 and
-tomorrow; a refused one is noted. Where two independent places agree on the day, that settles it.
+JSON-LD first, then meta elements, then `<time>`, then what htmldate reads from the page. A date counts only between the day the
+outlet was founded (1990 where that is not known, or earlier) and tomorrow; a refused one is noted. Where two independent places
+agree on the day, that settles it.
 """
 
 import re
@@ -39,6 +40,7 @@ _ISO = re.compile(
     r"(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$",
     re.IGNORECASE,
 )
+Span = tuple[datetime, datetime]
 _SCRIPT = 300_000  # characters of a script that are read
 _SCRIPT_DATE = re.compile(
     r"""["'](?:[a-z]{0,12}[._-]?)?(?:date[._-]?published|publish(?:ed)?[._-]?(?:date|time|at|on)?|publication[._-]?date|pub[._-]?date"""
@@ -112,17 +114,19 @@ def read_dates(
     now: datetime,
     zone: tzinfo | None = None,
     given: str = "",
+    founded: date | None = None,
 ) -> Dates:
     """The best published and modified moment. `zone` is the outlet's, for times that print none; `given` what was selected."""
     notes: list[str] = []
+    span = _span(now, founded)
     assumed = zone or UTC
     printed = list(_published_candidates(tree, head, linked, assumed))
     american = "en-us" in f"{tree.get('lang') or ''} {head.first('og:locale')}".lower().replace("_", "-")
     selected = [("override", given, parse_date(given, "override", assumed))] if given else []
-    chosen = next(_usable(selected, now, notes), None) or _choose(list(_usable(printed, now, notes)))
+    chosen = next(_usable(selected, span, notes), None) or _choose(list(_usable(printed, span, notes)))
     published = _on_the_pages_clock(chosen, tree, american=american) if chosen else None
-    published = published or _last_resort(tree, url, now, [raw for _, raw, _ in printed], american=american)
-    modified = next(_usable(_modified_candidates(head, linked, assumed), now, notes), None)
+    published = published or _last_resort(tree, url, span, [raw for _, raw, _ in printed], american=american)
+    modified = next(_usable(_modified_candidates(head, linked, assumed), span, notes), None)
     if published and not published.zoned and zone is None:
         notes.append("published: no zone printed, read as UTC")
     agreeing = frozenset(_agreeing(published, printed, tree, url, american=american)) if published else frozenset()
@@ -141,12 +145,19 @@ def _agreeing(
         yield "printed"
 
 
-def _usable(candidates: Iterable[tuple[str, str, Candidate | None]], now: datetime, notes: list[str]) -> Iterator[Candidate]:
+def _span(now: datetime, founded: date | None) -> Span:
+    """Between which moments a date is believed: not before the outlet existed, by any clock of the world."""
+    began = datetime(founded.year, founded.month, founded.day, tzinfo=UTC) + _WEST if founded else EARLIEST
+    return max(EARLIEST, began), now + _TOMORROW
+
+
+def _usable(candidates: Iterable[tuple[str, str, Candidate | None]], span: Span, notes: list[str]) -> Iterator[Candidate]:
     for origin, raw, candidate in candidates:
         if candidate is None:
             notes.append(f"date: {origin} not understood: {raw[:40]!r}")
-        elif not EARLIEST <= candidate.at.astimezone(UTC) <= now + _TOMORROW:
-            notes.append(f"date: {origin} refused: {raw[:40]!r}")
+        elif not span[0] <= candidate.at.astimezone(UTC) <= span[1]:
+            why = "in the future" if candidate.at.astimezone(UTC) > span[1] else "before the outlet, or the web, existed"
+            notes.append(f"date: {origin} refused: {raw[:40]!r} is {why}")
         else:
             yield candidate
 
@@ -202,31 +213,31 @@ def _on_the_pages_clock(found: Candidate, tree: HtmlElement, *, american: bool) 
     return found
 
 
-def _last_resort(tree: HtmlElement, url: str, now: datetime, refused: list[str], *, american: bool) -> Candidate | None:
+def _last_resort(tree: HtmlElement, url: str, span: Span, refused: list[str], *, american: bool) -> Candidate | None:
     """The day in the address or below the headline, else what htmldate finds.
 
     Of a `refused` date htmldate makes the first of the month; that is not believed. Its thorough search costs 80 ms a page, and
     2 of 4 of its finds are right: only where there is nothing else.
     """
     for origin, day in (("url", day_in_url(url)), ("printed", next(printed_days(tree, american=american), None))):
-        if day and EARLIEST.date() <= day <= (now + _TOMORROW).date():
+        if day and span[0].date() <= day <= span[1].date():
             return Candidate(datetime(day.year, day.month, day.day, tzinfo=UTC), Precision.DAY, True, origin, day.isoformat())
     for thorough in (False, True):
-        raw = _htmldate(tree, url, now, thorough=thorough)
+        raw = _htmldate(tree, url, span, thorough=thorough)
         if raw and not any(other.strip()[:7] == raw[:7] for other in refused):
             return parse_date(raw, "htmldate")
     return None
 
 
-def _htmldate(tree: HtmlElement, url: str, now: datetime, *, thorough: bool) -> str:
+def _htmldate(tree: HtmlElement, url: str, span: Span, *, thorough: bool) -> str:
     """What htmldate finds; a copyright year, which it gives as New Year's Day, is none."""
     raw = find_date(
         tree,
         extensive_search=thorough,
         url=url or None,
         original_date=True,
-        min_date="1990-01-01",
-        max_date=(now + _TOMORROW).date().isoformat(),
+        min_date=span[0].date().isoformat(),
+        max_date=span[1].date().isoformat(),
     )
     return raw if raw and not raw.endswith("-01-01") else ""
 

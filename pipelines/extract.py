@@ -83,7 +83,7 @@ def _read(
     home = url or canonical
     shown, anchors, next_url = shown_text(tree), read_anchors(tree, home), next_page(tree, url)
     given = texts(tree, override.published)
-    dates = read_dates(tree, head, linked, home, now=now, zone=zone, given=next(iter(given), ""))
+    dates = read_dates(tree, head, linked, home, now=now, zone=zone, given=next(iter(given), ""), founded=knowledge.founded)
     title, title_origin = _overridden(texts(tree, override.title)[:1]) or read_title(tree, head, linked, home)
     authors = tuple(texts(tree, override.authors))
     authors, authors_origin = (authors, OVERRIDE) if authors else read_authors(tree, head, linked, shown, home)

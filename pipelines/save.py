@@ -6,7 +6,7 @@ read at the same time must not both pass for the original. Alerts are planned in
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -48,11 +48,11 @@ class Save:
         """Store what is to be stored and give the URL its outcome; returns after COMMIT. Raises ArchiveError."""
         now = self._now()
         ready = await _with_fingerprint(result)
-        packed = await asyncio.to_thread(keeping.prepare, ready) if self._pages else None
+        packed = await asyncio.to_thread(keeping.prepare, ready) if self._pages else ()
         return await self._writer.do(lambda conn: self.finish_in(conn, ready, now, packed))
 
-    def finish_in(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime, packed: Packed | None = None) -> Saved:
-        """As `finish`, inside a transaction of the caller's, for work that has its fingerprint."""
+    def finish_in(self, conn: sqlite3.Connection, result: Work | Drop, now: datetime, packed: Sequence[Packed] = ()) -> Saved:
+        """As `finish`, inside a transaction of the caller's, for work that has its fingerprint; `packed` are its pages."""
         work = result.work if isinstance(result, Drop) else result
         saved = self._carry_out(conn, result, now)
         if self._pages is not None:
@@ -114,10 +114,16 @@ def _decide(conn: sqlite3.Connection, page: Page, saved: Saved, now: datetime) -
         at=now,
         status=page.status,
         article_id=saved.article_id,
-        etag=page.headers.get("etag", ""),
-        last_modified=page.headers.get("last-modified", ""),
+        **_validators(page, saved),
     )
     urls.decide(conn, page.due.id, decision)
+
+
+def _validators(page: Page, saved: Saved) -> dict[str, str]:
+    """What to ask with next time; nothing where another version came under the validators of the last one."""
+    given = {"etag": page.headers.get("etag", ""), "last_modified": page.headers.get("last-modified", "")}
+    another = saved.outcome is Outcome.UPDATED and saved.revision is not None
+    return {} if another and tuple(given.values()) == (page.due.etag, page.due.last_modified) else given
 
 
 async def _with_fingerprint(result: Work | Drop) -> Work | Drop:

@@ -12,12 +12,17 @@ from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
 from archive.model import DueUrl, Outcome, Page, Source
+from archive.warc import Packed
 from crawler.backfill.records import Capture, Flaw, captures
 from crawler.backfill.stretches import Stretch
+from crawler.catalogue import Catalogue
+from crawler.clocks import zones
 from crawler.fetching.robots import AGENT
 from crawler.robots import page_reservation
-from crawler.urls import UrlError, canonical
+from crawler.urls import UrlError, canonical, spelling
+from pipelines import keeping
 from pipelines.order import stages
+from pipelines.outlet_knowledge import NOTHING, OutletKnowledge
 from pipelines.stage import Drop, Stage, Work, run_stages
 from pipelines.topic import Topic
 from pipelines.topics import Topics
@@ -37,6 +42,8 @@ class Means:
     sources: tuple[Source, ...]
     gate: bool
     max_bytes: int
+    knowledge: Mapping[str, OutletKnowledge] = field(default_factory=dict)  # of the sources' pages
+    keep: bool = False  # whether the pages of articles come back, packed for the page store
 
     def packed(self) -> bytes:
         """As bytes, which workers unpack once."""
@@ -45,13 +52,17 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page that was read: what it came to, without its bytes, and what it reserves against machines."""
+    """A page that was read: what it came to, and what it reserves against machines.
+
+    Of the bytes come back only `packed`, the records for the page store, where they will be kept.
+    """
 
     url: str
     offset: int
     captured_at: datetime
     result: Work | Drop
     reserved: frozenset[str]
+    packed: tuple[Packed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,8 @@ class Harvest:
 
 def read_stretch(stretch: Stretch, means: bytes) -> Harvest:
     """Read and judge everything in a stretch. Raises OSError when its file cannot be opened."""
-    unpacked, line = _line(means)
-    reading = _read(captures(stretch, unpacked.max_bytes), line)
+    line = _line(means)
+    reading = _read(captures(stretch, line.means.max_bytes), line)
     try:
         reading.send(None)  # the stages never wait here, so no loop is needed
     except StopIteration as end:
@@ -86,9 +97,27 @@ def offsets(stretch: Stretch, max_bytes: int) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _line(means: bytes) -> tuple[Means, Sequence[Stage]]:
+def _line(means: bytes) -> "_Line":
     unpacked: Means = pickle.loads(means)  # noqa: S301 -- made by `packed`, sent by our own coordinator
-    return unpacked, stages(Topics(unpacked.topic), Here(), unpacked.sources, gate=unpacked.gate)  # type: ignore[arg-type]
+    line = stages(
+        Topics(unpacked.topic),
+        Here(),  # type: ignore[arg-type]
+        unpacked.sources,
+        gate=unpacked.gate,
+        zone_of=zones(unpacked.sources),
+        spelt=spelling,
+        knowledge_of=lambda source_id: unpacked.knowledge.get(source_id, NOTHING),
+    )
+    return _Line(unpacked, Catalogue(unpacked.sources), line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The stages as live pages meet them, and whose a page is."""
+
+    means: Means
+    catalogue: Catalogue
+    stages: Sequence[Stage]
 
 
 class Here:
@@ -99,7 +128,7 @@ class Here:
         return function(*args, **kwargs)
 
 
-async def _read(items: Iterator[Capture | Flaw], line: Sequence[Stage]) -> Harvest:
+async def _read(items: Iterator[Capture | Flaw], line: _Line) -> Harvest:
     found, counts, flaws = [], Counter[str](), []
     for item in items:
         if isinstance(item, Flaw):
@@ -116,7 +145,7 @@ async def _read(items: Iterator[Capture | Flaw], line: Sequence[Stage]) -> Harve
     return Harvest(tuple(found), counts, tuple(flaws))
 
 
-async def _judge(capture: Capture, line: Sequence[Stage]) -> Found | str:
+async def _judge(capture: Capture, line: _Line) -> Found | str:
     """The page to keep, or the name it is counted under."""
     try:
         url = canonical(capture.url)
@@ -124,17 +153,20 @@ async def _judge(capture: Capture, line: Sequence[Stage]) -> Found | str:
         return Outcome.REFUSED.value
     at = capture.captured_at or datetime.now(UTC)
     headers = capture.headers or {}
-    page = Page(DueUrl(0, url, "", 0, at), url, capture.status, headers, capture.body, at, capture.partial)
-    result = await run_stages(line, Work(page))
+    due = DueUrl(0, url, line.catalogue.owner(url).source_id, 0, at)
+    page = Page(due, url, capture.status, headers, capture.body, at, capture.partial)
+    result = await run_stages(line.stages, Work(page))
     if isinstance(result, Drop) and result.outcome in ONLY_COUNTED:
         return result.outcome.value
     reservation = page_reservation(headers, capture.body, AGENT)
     reserved = frozenset(flag.name for flag in fields(reservation) if getattr(reservation, flag.name) is True)
-    return Found(url, capture.offset, at, with_due(result, page.due), reserved)
+    packed = tuple(keeping.prepare(result)) if line.means.keep else ()
+    return Found(url, capture.offset, at, with_due(result, due), reserved, packed)
 
 
 def with_due(result: Work | Drop, due: DueUrl) -> Work | Drop:
-    """The same for another row of the archive. Bytes and headers of the page are left behind."""
+    """The same for another row of the archive. The page's bytes are left behind, and its headers but for the kind of content."""
     work = result.work if isinstance(result, Drop) else result
-    lighter = replace(work, page=replace(work.page, due=due, body=b"", headers={}))
+    kind = {name: value for name, value in work.page.headers.items() if name == "content-type"}
+    lighter = replace(work, page=replace(work.page, due=due, body=b"", headers=kind))
     return replace(result, work=lighter) if isinstance(result, Drop) else lighter

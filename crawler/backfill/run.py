@@ -16,6 +16,7 @@ from archive import backfill as table
 from archive import robots, sources
 from archive.backfill import Origin, StretchDone
 from archive.model import Outcome
+from archive.warc import PageStore
 from archive.writer import Writer
 from crawler.abreast import abreast
 from crawler.backfill.reading import Found, Harvest, Means, offsets, read_stretch, with_due
@@ -60,17 +61,26 @@ class _Job:
 
 
 class Backfill:
-    """Reads volumes into the archive. The catalogue must be in the archive already."""
+    """Reads volumes into the archive, copies the pages of articles to `pages`. The catalogue must be there already."""
 
-    def __init__(self, writer: Writer, means: Means, *, obey: bool, now: Callable[[], datetime], stretch: int = 0) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        means: Means,
+        *,
+        obey: bool,
+        now: Callable[[], datetime],
+        stretch: int = 0,
+        pages: PageStore | None = None,
+    ) -> None:
         self._writer = writer
-        self._means = means
-        self._packed = means.packed()
+        self._means = replace(means, keep=pages is not None)
+        self._packed = self._means.packed()
         self._obey = obey
         self._stretch = stretch  # bytes; 0 is the usual size
         self._now = now
         self._catalogue = Catalogue(means.sources)
-        self._save = Save(writer, silence, now)
+        self._save = Save(writer, silence, now, pages)
         self.files: list[int] = []  # rows of the volumes that were read, now or before
         self.errors: list[VolumeError] = []
 
@@ -148,7 +158,7 @@ class Backfill:
         if found.reserved:
             withheld = self._obey and bool(found.reserved & WITHHELD)
             robots.reserve(conn, due.id, ", ".join(sorted(found.reserved)), now, withheld=withheld)
-        return self._save.finish_in(conn, with_due(found.result, due), now).outcome.value
+        return self._save.finish_in(conn, with_due(found.result, due), now, found.packed).outcome.value
 
 
 def _register(conn: sqlite3.Connection, *, volume: Volume, now: datetime) -> tuple[int, dict[int, int]]:

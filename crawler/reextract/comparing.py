@@ -51,8 +51,9 @@ def compare(kept: Kept, result: Work | Drop) -> Difference:
     extract = work.extract
     if extract is None or (isinstance(result, Drop) and result.outcome is not Outcome.OFF_TOPIC):
         return _with(told, LOST, note=result.reason if isinstance(result, Drop) else "nothing was read")
-    if kept.pages > 1:
-        return _with(told, SAME, note=f"joined from {kept.pages} pages, of which one is kept; left as it is")
+    if kept.pages > 1 + len(kept.further):
+        there = 1 + len(kept.further)
+        return _with(told, SAME, note=f"joined from {kept.pages} pages, of which {there} are kept; left as it is")
     fields = tuple(name for name, (old, new) in _pairs(kept, extract).items() if old != new)
     words = (len(kept.text.split()), len(extract.text.split()))
     likeness = round(_likeness(kept.text, extract.text), 4)

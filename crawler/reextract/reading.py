@@ -33,11 +33,12 @@ class Means:
         return pickle.dumps(self)
 
 
-def reread(capture: Capture, due: DueUrl, knowledge: OutletKnowledge, means: bytes) -> Work | Drop:
-    """What the stages make of a kept page today. Raises PageStoreError when it cannot be read back."""
+def reread(kept: Sequence[Capture], due: DueUrl, knowledge: OutletKnowledge, means: bytes) -> Work | Drop:
+    """What the stages make of an article's kept pages today. Raises PageStoreError when one cannot be read back."""
     unpacked, line = _line(means)
-    stored = PageStore(unpacked.folder).read(capture.place)
-    page = Page(due, stored.url, stored.status, stored.headers, stored.body, stored.fetched_at)
+    stored, *rest = (PageStore(unpacked.folder).read(capture.place) for capture in kept)
+    further = tuple((page.url, page.body) for page in rest)
+    page = Page(due, stored.url, stored.status, stored.headers, stored.body, stored.fetched_at, further=further)
     extracting = ExtractStage(Here(), zones(unpacked.sources), spelling, lambda _source_id: knowledge)
     reading = run_stages([extracting if stage.name == extracting.name else stage for stage in line], Work(page))
     try:
@@ -56,5 +57,5 @@ def _line(means: bytes) -> tuple[Means, Sequence[Stage]]:
 def _lighter(result: Work | Drop) -> Work | Drop:
     """Without the page's bytes, which need not travel back."""
     work = result.work if isinstance(result, Drop) else result
-    lighter = replace(work, page=replace(work.page, body=b"", headers={}))
+    lighter = replace(work, page=replace(work.page, body=b"", headers={}, further=()))
     return replace(result, work=lighter) if isinstance(result, Drop) else lighter

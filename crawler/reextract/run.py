@@ -84,7 +84,7 @@ class Reextraction:
     async def _reread(self, kept: Kept) -> Work | Drop | str:
         due = self._due(kept)
         try:
-            return await self._pool.run(reread, kept.capture, due, self._knowledge(kept.source_id), self._packed)
+            return await self._pool.run(reread, (kept.capture, *kept.further), due, self._knowledge(kept.source_id), self._packed)
         except (WorkerError, PageStoreError) as error:
             return str(error)
 

@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from archive import db, urls
+from archive import captures as archived
+from archive import db, furniture, urls
 from archive.model import Outcome
 from archive.urls import Decision
+from archive.warc import PageStore
 from archive.writer import Writer
 from crawler.backfill.reading import Here, Means
 from crawler.backfill.records import Capture, Flaw, captures
@@ -26,6 +28,7 @@ from crawler.backfill.run import Backfill, Readers, Step
 from crawler.backfill.silence import but_not_of_old_news
 from crawler.backfill.stretches import stretches
 from crawler.backfill.volumes import VolumeError, find
+from crawler.learning import all_knowledge, learn_furniture
 from crawler.newsroom.clock import StoppedClock
 from crawler.newsroom.server import Newsroom
 from crawler.seeding import sow
@@ -69,7 +72,8 @@ def run(archive: Path, means: Means, *files: Path, readers: Readers = HERE) -> t
         writer.start()
         try:
             await writer.do(lambda conn: sow(conn, Seeds(means.topic, means.sources, ()), NOW))
-            backfill = Backfill(writer, means, obey=True, now=lambda: NOW, stretch=SMALL)
+            store = PageStore(archive.with_name("pages"))
+            backfill = Backfill(writer, means, obey=True, now=lambda: NOW, stretch=SMALL, pages=store)
             volumes, errors = find(map(str, files))
             backfill.errors += errors
             await backfill.run(volumes, readers, on_step)
@@ -121,6 +125,25 @@ def test_old_news_keeps_its_dates_and_tells_nobody(undisturbed) -> None:
         plan(conn, known, NOW)
         plan(conn, replace(known, revision=2), NOW)
     assert told == [2]  # a later change is news
+
+
+def test_pages_are_kept_and_what_was_learned_of_an_outlet_counts(undisturbed, pages, means, tmp_path) -> None:
+    archive, file, total = undisturbed
+    bodies = {page.url: page.body for page in pages}
+    with closing(db.connect(archive)) as conn:
+        kept = [archived.of_row(row) for row in conn.execute("select * from captures")]
+        learn_furniture(conn, "alpenblick", NOW)
+        lines = [line.sample for line in furniture.lines(conn)]
+        known = all_knowledge(conn, means.sources)
+    assert len(kept) == total["stored"] + total["duplicate"]
+    store = PageStore(archive.with_name("pages"))
+    assert all(store.read(capture.place).body == bodies[capture.url] for capture in kept)
+    run(tmp_path / "a.db", replace(means, knowledge=known), file)
+    texts = "select text from bodies join articles on id = article_id where source_id = 'alpenblick' and access = 'full'"
+    assert lines
+    for line in lines:
+        assert sum(line in str(row[0]) for row in rows(archive, texts)) >= 3
+        assert not any(line in str(row[0]) for row in rows(tmp_path / "a.db", texts))
 
 
 def test_its_life_says_where_it_came_from(undisturbed, pages) -> None:

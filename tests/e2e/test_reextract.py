@@ -31,8 +31,11 @@ PAGES = 5
 EXTRA = ("He spoke of {n} engineers in {n} rooms.", "The {n}th of them had built voice models before, colleagues said.")
 
 
+LAST = "What it costs to run them, Microsoft does not say; analysts reckon with a fifth of what OpenAI asks for its own."
+
+
 async def fill(folder: Path) -> None:
-    """An archive of PAGES articles, the first of which has a second version."""
+    """An archive of PAGES articles, the first of which has a second version, the second two pages."""
     writer = Writer(folder / "presswatch.db")
     writer.start()
     add = "insert into sources values ('o', 'O', 'https://o.example', 'GB', 'en', 'press', 1, '', '', 1)"
@@ -48,7 +51,9 @@ async def fill(folder: Path) -> None:
         own = tuple(line.format(n=n * 7 + 3) for line in EXTRA)
         text = (*TEXT, *own) if not later else (*(line.replace("150,000", "15,000") for line in TEXT), *own)
         body = page(f"{TITLE} ({n})", text)
-        fetched = Page(due, url, 200, {"content-type": "text/html; charset=utf-8"}, body, NOW + timedelta(hours=later))
+        headers = {"content-type": "text/html; charset=utf-8"}
+        further = ((f"{url}/2", page(TITLE, (LAST,))),) if n == 1 else ()
+        fetched = Page(due, url, 200, headers, body, NOW + timedelta(hours=later), further=further)
         await save.finish(await run_stages(line, Work(fetched)))
     await asyncio.to_thread(writer.stop)
 
@@ -121,8 +126,9 @@ def test_it_changes_only_when_asked_and_goes_on_after_a_kill(installation: Insta
     told = json.loads(done.stdout)
     assert (told["pages"], told["results"], told["applied"]) == (PAGES + 1, {"changed": PAGES + 1}, PAGES + 1)
     assert told["fields"]["text"] == PAGES + 1
-    assert "+ The " in told["biggest"][0]["note"]
+    assert all("+ " in difference["note"] for difference in told["biggest"])
     assert state(installation) == (right, before[1])
     assert not notes.exists()
+    assert right[2].endswith(LAST)  # of two pages
     with installation.reading() as conn:
         assert rereading.count(conn, extractor()) == 0

@@ -119,6 +119,7 @@ class Lab:
     folder: Path
     feeds: list[tuple[str, str]] = field(default_factory=list)  # (address, format)
     fetch: dict[str, Any] = field(default_factory=dict)
+    read_seconds: float = 60.0  # a page may take; a loaded machine takes ten to load what reads it
     seconds: float = 0.0
     grown_mb: float = 0.0
 
@@ -140,7 +141,7 @@ class Lab:
             **self.fetch,
         }
         schedule = {"tick_seconds": 0.1, "patience_seconds": 0.3, "poll_minutes": [60] * 4}
-        reading = {"workers": 1, "timeout": 8.0, "memory_mb": 1024}
+        reading = {"workers": 1, "timeout": self.read_seconds, "memory_mb": 1024}
         mail = {"operator": "operator@example.org"}
         return Config.model_validate(
             {"archive": {"path": self.archive}, "fetch": fetch, "schedule": schedule, "read": reading, "mail": mail}
@@ -153,7 +154,7 @@ class Lab:
         )
         return Seeds(load_topic(SEEDS / "topics" / "microsoft-ai.yaml"), sources, ())
 
-    async def crawl(self, *, within: float = 30.0, again: bool = False) -> None:
+    async def crawl(self, *, within: float = 200.0, again: bool = False) -> None:
         """One cycle; `again` makes every channel due first. Fails when it takes longer than `within` seconds."""
         crawling = Crawling(self.config(), self.seeds(), lambda *_: None)
         began = asyncio.get_running_loop().time()

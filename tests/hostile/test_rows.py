@@ -153,7 +153,7 @@ def channels(site: Site) -> dict[str, tuple[Answer, str]]:
 @pytest.fixture(scope="module")
 def hit(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """One crawl of everything."""
-    lab = Lab(Site(), tmp_path_factory.mktemp("hit"))
+    lab = Lab(Site(), tmp_path_factory.mktemp("hit"), read_seconds=8.0)
     asyncio.run(crawl(lab))
     return lab
 
@@ -163,7 +163,7 @@ async def crawl(lab: Lab) -> None:
     lab.site.port = server.sockets[0].getsockname()[1]
     prepare(lab, lab.site)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    await lab.crawl(within=200)
+    await lab.crawl()
     lab.grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     server.close()
 

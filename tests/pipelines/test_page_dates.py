@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +12,9 @@ from pipelines.pagehead import read_head
 NOW = datetime(2025, 9, 3, 12, tzinfo=UTC)
 
 
-def dates(head: str = "", body: str = "<p>text</p>", zone=None, url: str = ""):
+def dates(head: str = "", body: str = "<p>text</p>", zone=None, url: str = "", founded=None):
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
-    return read_dates(tree, read_head(tree), read_linked_article(tree), url, now=NOW, zone=zone)
+    return read_dates(tree, read_head(tree), read_linked_article(tree), url, now=NOW, zone=zone, founded=founded)
 
 
 def linked(date: str) -> str:
@@ -62,6 +62,16 @@ def test_impossible_dates_are_refused_and_noted(raw):
     found = dates(linked(raw))
     assert found.published is None
     assert bool(found.notes) == bool(raw)
+
+
+def test_a_date_before_the_outlet_existed_is_refused_wherever_it_stands():
+    url = "https://outlet.example/2009/07/01/page"
+    head = linked("2011-10-31") + '<meta property="article:published_time" content="2012-03-04">'
+    found = dates(head, url=url, founded=date(2011, 11, 1))
+    assert found.published.at == datetime(2012, 3, 4, tzinfo=UTC)
+    assert any("before the outlet" in note for note in found.notes)
+    assert dates("", url=url, founded=date(2011, 11, 1)).published is None
+    assert dates("", url=url).published.at == datetime(2009, 7, 1, tzinfo=UTC)
 
 
 def test_a_zoned_time_of_the_same_day_is_preferred():
