@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from multiprocessing import forkserver, util
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import harness
 from aiohttp import web
 
 from crawler import cli
@@ -21,14 +21,10 @@ from crawler.newsroom.server import Newsroom
 
 ENDLESS = 1 << 30
 
-# Lives begin in a fork server that has loaded the program: importing it costs more than the few pages a life lasts for.
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["lives", "crawler.running_commands", "pipelines.warm"])
-
 
 def begin(config: Path) -> BaseProcess:
     """`presswatch crawl` as a process group of its own."""
-    process = _context.Process(target=_crawl, args=(config,))
+    process = harness.forkserver.Process(target=_crawl, args=(config,))
     process.start()
     return process
 
