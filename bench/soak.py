@@ -154,7 +154,7 @@ async def live(config: Config, catalogue: list[dict[str, object]], clock: Clock,
     seeds = Seeds(topic, parse_sources(yaml.safe_dump(catalogue), "newsroom"), ())
     crawling = rooms.crawling(config, seeds, clock.now)
     outbox = rooms.outbox(config, crawling.writer)
-    backups = Backups(config.archive.path, config.archive.reader, config.backup)
+    backups = Backups(config.archive, config.backup)
     samples: list[Sample] = []
     await crawling.start()
     try:

@@ -18,6 +18,7 @@ EARLIEST_YEAR = 2026  # no presswatch ran before
 CLOCK_SKEW = timedelta(seconds=10)
 FUTURE = timedelta(minutes=5)
 GROUP_OR_OTHERS = 0o077
+LATE_BACKUP = 2  # times the interval: one was missed
 SEC_WANTS_AN_ADDRESS = (
     "a channel of SEC EDGAR is on, and the SEC asks robots for a mail address in the User-Agent; set [fetch] contact to one"
 )
@@ -110,6 +111,21 @@ def disk(folder: str, free: int, archive_bytes: int) -> Finding:
     if free < max(LOW_BYTES, archive_bytes):
         return warning("disk", f"{told}; make room: a backup or migration needs {megabytes(archive_bytes)} more")
     return ok("disk", told)
+
+
+def backups(folder: str, newest: datetime | None, now: datetime, every: timedelta) -> Finding:
+    """The newest of the backups that the service makes by rule; `folder` is empty when it makes none."""
+    if not folder:
+        return warning("backup", "the service makes none; set [backup] folder, on another disk")
+    if newest is None:
+        return warning("backup", f"{folder}: none yet; `presswatch up` makes them, `presswatch backup` makes one now")
+    age = now - newest
+    told = f"the newest in {folder} is of {newest:%Y-%m-%d %H:%M} UTC"
+    if age > LATE_BACKUP * every:
+        return warning(
+            "backup", f"{told}, {age.days} days {age.seconds // 3600} hours old: is presswatch running? Its log says why"
+        )
+    return ok("backup", told)
 
 
 def clock(now: datetime, file_system: datetime, latest: datetime | None) -> Finding:

@@ -6,10 +6,11 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from archive import rotation
 from archive.errors import ArchiveError, ConfigError, PresswatchError
 from archive.inspection import Inspection, inspect
 from crawler import doctor
@@ -40,6 +41,7 @@ async def examine(config: Config, config_file: Path | None, probe: Probe | None,
         doctor.instance(holder_of(config.archive.path)),
         doctor.gate(found),
         _disk(config, found),
+        _backups(config, now),
         doctor.clock(now, file_system, found.latest if found else None),
         _identity(config, seeds),
         await _names(config, seeds),
@@ -75,7 +77,7 @@ def _folders(config: Config, now: datetime) -> tuple[list[tuple[str, str]], list
     unwritable: list[tuple[str, str]] = []
     writable: list[str] = []
     file_system = now
-    for folder in dict.fromkeys(_existing(path.parent) for path in (config.archive.path, config.archive.reader)):
+    for folder in dict.fromkeys(_existing(path) for path in _kept_in(config)):
         try:
             with tempfile.NamedTemporaryFile(dir=folder, prefix=".presswatch-doctor-") as probe:
                 written = datetime.fromtimestamp(os.fstat(probe.fileno()).st_mtime, UTC)
@@ -86,6 +88,11 @@ def _folders(config: Config, now: datetime) -> tuple[list[tuple[str, str]], list
     files = (path for path in (config.archive.path, config.archive.reader) if path.exists())
     unwritable += [(str(path), "no write permission") for path in files if not os.access(path, os.W_OK)]
     return unwritable, writable, file_system
+
+
+def _kept_in(config: Config) -> list[Path]:
+    backups = [config.backup.folder] if config.backup.folder else []
+    return [config.archive.path.parent, config.archive.reader.parent, config.archive.pages_folder, *backups]
 
 
 def _existing(folder: Path) -> Path:
@@ -114,6 +121,12 @@ def _text(file: Path) -> str:
 def _disk(config: Config, found: Inspection | None) -> Finding:
     folder = _existing(config.archive.path.parent)
     return doctor.disk(str(folder), shutil.disk_usage(folder).free, found.bytes if found else 0)
+
+
+def _backups(config: Config, now: datetime) -> Finding:
+    folder = config.backup.folder
+    newest = max(rotation.backups(folder), default=None) if folder else None
+    return doctor.backups(str(folder or ""), newest, now, timedelta(hours=config.backup.every_hours))
 
 
 async def _names(config: Config, seeds: Seeds | None) -> Finding:

@@ -9,15 +9,15 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from archive.backup import Backup, back_up
+from archive import page_backup
 from archive.backup import restore as put_back
 from archive.errors import ConfigError
 from archive.metrics import collect, text
 from archive.salvage import salvage as save_what_can_be_read
-from archive.snapshot import Progress as Copied
 from crawler import doctor as judging
 from crawler import rooms
-from crawler.backups import Backups
+from crawler.backups import Backups, Made, lacks, make
+from crawler.backups import Progress as Copying
 from crawler.config import Config
 from crawler.console import Json, options, reading, settings, talk
 from crawler.crawling import utcnow
@@ -44,7 +44,8 @@ def doctor(
 
 def backup(
     file: Annotated[
-        Path | None, typer.Argument(help="Where the copy goes; what readers wrote goes beside it, as NAME.reader.db.")
+        Path | None,
+        typer.Argument(help="Where the copy goes; what readers wrote and raw pages go beside it: NAME.reader.db, NAME.pages."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
     as_json: Json = False,
@@ -54,33 +55,54 @@ def backup(
     with reading(config):  # is it there, and ours?
         pass
     with Progress(console=talk, transient=True) as bar:
-        task = bar.add_task("copying")
-        made, gone = _back_up(config, file, lambda done, total: bar.update(task, completed=done, total=total), force=force)
-    for copy in made:
+        tasks = {what: bar.add_task(what, total=None) for what in ("databases", "raw pages")}
+        made = _back_up(config, file, lambda what, done, all_: bar.update(tasks[what], completed=done, total=all_), force=force)
+    for copy in made.databases:
         rows = sum(copy.rows.values())
         talk.print(f"{copy.file}: {megabytes(copy.bytes)}, {rows} rows in {len(copy.rows)} tables, verified", highlight=False)
-    for path in gone:
+    _show_pages(made)
+    for path in made.gone:
         talk.print(f"{path}: deleted, as [backup] says", highlight=False)
     if as_json:
-        typer.echo(json.dumps([{"file": str(copy.file), "bytes": copy.bytes, "rows": dict(copy.rows)} for copy in made]))
+        typer.echo(
+            json.dumps([{"file": str(copy.file), "bytes": copy.bytes, "rows": dict(copy.rows)} for copy in made.databases])
+        )
+    raise typer.Exit(1 if made.pages.lacking else 0)
 
 
-def _back_up(config: Config, file: Path | None, progress: Copied, *, force: bool) -> tuple[list[Backup], list[Path]]:
+def _show_pages(made: Made) -> None:
+    pages = made.pages
+    if pages.files:
+        told = f"{pages.folder}: raw pages, {pages.files} files, {megabytes(pages.bytes)}; {pages.new} copied now"
+        talk.print(told, highlight=False, soft_wrap=True)
+    for name in pages.lacking:
+        talk.print(lacks(pages.folder / name), style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def _back_up(config: Config, file: Path | None, progress: Copying, *, force: bool) -> Made:
     if file is not None:
-        return back_up(config.archive.path, config.archive.reader, file, force=force, progress=progress), []
+        return make(config.archive, file, force=force, progress=progress)
     if config.backup.folder is None:
         raise ConfigError("where to? Name a FILE, or set [backup] folder")
-    return Backups(config.archive.path, config.archive.reader, config.backup).make(config.backup.folder, utcnow(), progress)
+    return Backups(config.archive, config.backup).make(config.backup.folder, utcnow(), progress)
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A file made by `presswatch backup`.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file made by `presswatch backup`; its raw pages come with it.")],
+) -> None:
     """Put a backup in the place of the archive. The old one is kept under another name. Refuses while presswatch runs."""
     config = settings()
     with only_instance(config.archive.path):
-        done = put_back(file, config.archive.path, config.archive.reader, utcnow())
+        now = utcnow()
+        done = put_back(file, config.archive.path, config.archive.reader, now)
+        pages, set_aside = page_backup.put_back(file, config.archive.pages_folder, now)
     for target, aside in done:
         kept = f"; the old one is {aside}" if aside else ""
         talk.print(f"{target}: restored{kept}", highlight=False, soft_wrap=True)
+    if pages:
+        talk.print(f"{config.archive.pages_folder}: {pages} files of raw pages restored", highlight=False, soft_wrap=True)
+    for old in set_aside:
+        talk.print(f"{old}: the old one; it was not how the backup begins", highlight=False, soft_wrap=True)
     talk.print("Start presswatch again; restart `presswatch serve` if it runs, or it goes on showing the old archive.")
 
 

@@ -69,7 +69,7 @@ def up(
         child = rooms.web(config, seeds.topic) if web else None
         crawling = rooms.crawling(config, seeds)
         outbox = rooms.outbox(config, crawling.writer)
-        backups = Backups(config.archive.path, config.archive.reader, config.backup)
+        backups = Backups(config.archive, config.backup)
         service = Service(crawling, outbox.run_due, child, config.schedule.tick_seconds, utcnow, backups.run_due)
         where = f"; read it at {child.address}" if child else ""
         asyncio.run(service.run(lambda: log.info("presswatch is running%s", where)))

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from archive import db
 from crawler import cli
 from crawler.backups import Backups
-from crawler.config import BackupSection
+from crawler.config import ArchiveSection, BackupSection
 from crawler.lock import only_instance
 
 
@@ -81,7 +81,7 @@ def test_by_rule_into_its_folder_and_prune_shows_first(installation: Installatio
 
 async def test_the_service_makes_one_when_it_is_due_and_tries_again_after_trouble(tmp_path: Path, caplog) -> None:
     archive, folder = tmp_path / "a.db", tmp_path / "kept"
-    backups = Backups(archive, tmp_path / "r.db", BackupSection(folder=folder))
+    backups = Backups(ArchiveSection(path=archive, reader=tmp_path / "r.db"), BackupSection(folder=folder))
     now = datetime(2026, 1, 1, 3, tzinfo=UTC)
     with caplog.at_level("INFO"):
         await backups.run_due(now)  # there is no archive to copy
