@@ -2,7 +2,8 @@
 
 python -m bench.relevance [--json] [--wrong] [--quick]     --wrong lists what is judged wrongly, --quick measures the rules only
 
-The sets: the topic's examples, half of them near misses, each batch judged by what the other batches taught; the articles of
+The sets: the topic's examples, half of them near misses, each batch judged by what the other batches taught, and beside that what
+was said of each batch when it was new; the articles of
 the bundled newsroom as a reader without a subscription sees them; and, when they stand beside the checkout (../shared), labelled
 short texts and real pages. Subjects are micro-averaged over those that the labels know. A false alarm is a relevant verdict
 on a real page that names neither company. CPU is of one thread.
@@ -21,6 +22,7 @@ from statistics import median
 from typing import Any
 
 from archive.model import Verdict
+from bench.relevance_first import passes, unseen
 from bench.relevance_texts import BATCHES, SHARED, TOPIC, Labelled, batch_of, cases, labelled_texts, newsroom_articles, real_pages
 from crawler.topicfile import load_topic
 from pipelines.embedding import Vector, embed, whole_text
@@ -108,6 +110,14 @@ def quality(found: list[Judged], *, wrong: bool) -> dict[str, Any]:
     return result
 
 
+def _by_batch(found: list[Judged]) -> Iterator[tuple[str, dict[str, float]]]:
+    """F1 by language of each batch, as judged now."""
+    for batch in BATCHES:
+        mine = [one for one in found if batch_of(one.text) == batch]
+        rates = _rated(mine, {one.text.id: one.verdict.relevant for one in mine}.__getitem__, by_id=True)
+        yield batch, {language: rate["f1"] for language, rate in rates.items()}
+
+
 def _leans(one: Judged) -> bool:
     known = one.weighed.topic.resemblance
     assert known is not None
@@ -190,7 +200,11 @@ def measure(*, wrong: bool = False, quick: bool = False) -> dict[str, Any]:
     if quick:
         topic = replace(topic, resemblance=None)
     examples = judged(topic, cases(), vectors=not quick)
-    result = {"examples": quality(examples if quick else crossed(examples), wrong=wrong)}
+    today = examples if quick else crossed(examples)
+    result = {"examples": quality(today, wrong=wrong)}
+    result["first_pass"] = dict(passes(cases(), LABELLED))
+    result["first_pass"] |= {f"unseen {bin_}": rates for bin_, rates in _reliability(unseen(cases()))}
+    result["today_by_batch"] = dict(_by_batch(today))
     newsroom = list(newsroom_articles())
     result["newsroom"] = quality(judged(topic, newsroom, vectors=not quick), wrong=wrong)
     if SHARED.is_dir():
@@ -200,6 +214,10 @@ def measure(*, wrong: bool = False, quick: bool = False) -> dict[str, Any]:
         result["cost_real_pages"] = cost(topic, pages)
     result["cost_newsroom"] = cost(topic, newsroom)
     return result
+
+
+def _shown(rates: dict[str, float]) -> str:
+    return "  ".join(f"{rate} {number:.3f}" for rate, number in rates.items())
 
 
 def main() -> None:
@@ -218,10 +236,11 @@ def main() -> None:
         for key, value in figures.items():
             if not isinstance(value, dict):
                 print(f"  {key:<26}{value}")
-                continue
-            for part, rates in value.items():
-                shown = "  ".join(f"{rate} {number:.3f}" for rate, number in rates.items())
-                print(f"  {key + ' ' + part:<26}{shown}")
+            elif all(isinstance(rates, dict) for rates in value.values()):
+                for part, rates in value.items():
+                    print(f"  {key + ' ' + part:<26}{_shown(rates)}")
+            else:
+                print(f"  {key:<26}{_shown(value)}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from crawler.seeds import SEEDS
 
 TOPIC = SEEDS / "topics" / "microsoft-ai.yaml"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-BATCHES = ("c", "b1", "b2", "b3", "b4", "b5", "b6")  # how the ids of the examples begin: the order they were written in
+BATCHES = ("c", "b1", "b2", "b3", "b4", "b5", "b6", "b7")  # how the ids of the examples begin: the order they were written in
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ _LINE_END = re.compile(rb"\n+")
 _NOT_AN_END = re.compile(
     rb"(?:^|[ (])(?:[A-Za-z]|[A-Z]\.[A-Z]|EE|UU|Mrd|Mio|Dr|Mr|Mrs|Ms|Prof|Inc|Corp|Co|Ltd|vs|St|No|Nr|bzw|ca)$"
 )
+_HEADLINES = re.compile(rb"(?:\s*\n[^\n]{0,160}[^\n.!?:;\"'](?=\n|$)){1,12}")  # lines that end without a stop
 _GAP = b"\n\n"
 _READ = 100_000  # characters; whoever writes more has said what it is about by then
 
@@ -147,7 +148,10 @@ class Article:
 
 
 def _without_furniture(topic: Topic, text: bytes) -> bytes:
-    """The text with everything from a furniture marker to the end of its line blanked out, offsets unchanged."""
+    """The text with everything from a furniture marker to the end of its line blanked out, offsets unchanged.
+
+    A marker that has a line to itself takes the headlines below it along.
+    """
     if topic.furniture is None:
         return text
     pieces: list[bytes] = []
@@ -157,6 +161,8 @@ def _without_furniture(topic: Topic, text: bytes) -> bytes:
             continue
         end = text.find(b"\n", marker.end())
         end = len(text) if end < 0 else end
+        below = _HEADLINES.match(text, end) if not _WORD.search(text, marker.end(), end) else None
+        end = below.end() if below else end
         pieces += (text[done : marker.start()], b" " * (end - marker.start()))
         done = end
     return b"".join((*pieces, text[done:]))

@@ -119,6 +119,12 @@ def test_other_languages_do_not_belong():
     assert not verdict("Bees: Varroa kills bees", "", language="fr").relevant
 
 
+def test_a_furniture_mark_on_its_own_line_takes_the_headlines_below_along():
+    related = "Soup is warm.\nRelated:\n- Bees die of Varroa\n\n- Varroa again: bees\nBees like flowers, Varroa likes bees."
+    (reason, *_) = verdict("", related).reasons
+    assert reason.passage == "Bees like flowers, Varroa"
+
+
 words = st.sampled_from(["bee", "Varroa", "spelling", "related:", ".", "\n", "Micro\u00adsoft", "u\u0308", "🙂", "1"])
 texts = st.lists(words | st.text(max_size=8), max_size=30).map(" ".join)
 
