@@ -5,7 +5,7 @@
 The pages are a folder with `pages/<id>.html.gz` and `pages.jsonl` (the truth); they are not part of this repository. CPU is
 process time; only the ratios count, this machine is shared and noisy. `--halves` reports the outlets in two halves by a hash of
 their domain: the rules were made on half A. Every page is read once by each extractor, in workers, on all cores; one that takes
-longer than a minute on a page is killed there. About two minutes on two idle cores.
+more than 20 s of CPU on a page is stopped there. About two minutes on two idle cores.
 """
 
 import argparse

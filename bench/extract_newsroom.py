@@ -18,6 +18,16 @@ _TRIES = 3  # one outlet refuses some first requests
 
 
 @dataclass(frozen=True, slots=True)
+class SeenWall:
+    """A page in an article's place, or a short article that looks like one: language, what it is, and what was read."""
+
+    id: str
+    language: str
+    access: str
+    found: Extract
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """An article of the newsroom, its page as it came, and what was read from it."""
 
@@ -31,6 +41,23 @@ class Seen:
 def newsroom() -> Sequence[Seen]:
     """Every article's page."""
     return asyncio.run(_articles())
+
+
+@lru_cache(maxsize=1)
+def walls() -> Sequence[SeenWall]:
+    """Every wall, stub and excuse."""
+    return asyncio.run(_walls())
+
+
+async def _walls() -> Sequence[SeenWall]:
+    room = Newsroom.from_seeds(StoppedClock(anchor=utc_now()))
+    languages = {outlet.id: outlet.language for outlet in room.outlets}
+    seen = []
+    async with room, aiohttp.ClientSession() as session:
+        for wall, url in room.walls():
+            found = extract(*await _fetch(session, url))
+            seen.append(SeenWall(wall.id, languages[(URL(url).host or "").partition(".")[0]], wall.access, found))
+    return seen
 
 
 async def _articles() -> Sequence[Seen]:

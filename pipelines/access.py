@@ -1,7 +1,7 @@
 """How much of an article a page shows: pure, in English, German and Spanish, and careful.
 
 A full article must not be called a wall. So words alone never decide: a wall has a short main text as well, and none of the
-marks of an article that was meant to be read. Measured on 394 real pages and the newsroom by `python -m bench.extract`.
+marks of an article that was meant to be read. Measured on real pages and the newsroom: `./run bench extract --only access`.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from archive.model import Access
-from pipelines.access_words import BOT_MARKUP, BOT_TITLE, CONSENT, CONTINUED, LOGIN, NEEDS_SCRIPT, NOT_FOUND, PAYWALL
+from pipelines.access_words import (
+    BOT_MARKUP,
+    BOT_TITLE,
+    BROKEN_OFF,
+    CONSENT,
+    CONSENT_KINDS,
+    LOGIN,
+    NEEDS_SCRIPT,
+    NOT_FOUND,
+    PAYWALL,
+    READ_ON,
+    SIGN_IN,
+)
 from pipelines.jsonld import LinkedArticle
 
 LONG_TEXT = 1500  # characters of main text: nothing this long is a wall
@@ -18,6 +30,8 @@ _NOTE = 900  # "not found", consent and login pages say little else
 _BARE = 300  # characters of all shown text: an empty shell
 _SMALL_PAGE = 4000  # characters of all shown text
 _TEASER = 400
+_SPINNER = 60  # characters that an empty shell may show while its scripts load
+_KINDS = 4  # of words that pages asking for consent are made of
 _SHOWN_PART = 300  # characters in the part that JSON-LD calls walled: then it is shown
 
 
@@ -47,9 +61,11 @@ Verdict = tuple[Access, str] | None
 
 
 def _bot_wall(page: Evidence) -> Verdict:
-    for heading in _headings(page):
-        if len(page.shown) < _SMALL_PAGE and (match := BOT_TITLE.search(heading)):
-            return Access.BOT_WALL, f"the title says {match.group()!r}"
+    """An article about robot checks has a date, or more text than they have."""
+    if len(page.shown) < _SMALL_PAGE and len(page.text) < _NOTE and not page.linked.published:
+        for words in (*_headings(page), page.text if len(page.text) < _BARE else ""):
+            if match := BOT_TITLE.search(words):
+                return Access.BOT_WALL, f"the page says {match.group()!r}"
     if len(page.shown.strip()) < _BARE:
         for script in page.tree.iter("script", "iframe"):
             if match := BOT_MARKUP.search(script.get("src") or script.text or ""):
@@ -63,7 +79,7 @@ def _script_only(page: Evidence) -> Verdict:
     notes = " ".join(" ".join(n.itertext()) for n in page.tree.iter("noscript")) + page.shown
     if NEEDS_SCRIPT.search(notes):
         return Access.JS_ONLY, "an empty page that asks for JavaScript"
-    if not page.text and any(
+    if len(page.text) < _SPINNER and any(
         (e.get("id") or "") in {"root", "app", "__next", "__nuxt", "main-app"} for e in page.tree.iter("div")
     ):
         return Access.JS_ONLY, "an empty container for scripts"
@@ -88,15 +104,19 @@ def _consent(page: Evidence) -> Verdict:
     if len(page.text) >= _NOTE or page.linked.published:
         return None
     said = {match.group().lower() for match in CONSENT.finditer(page.shown)}
-    only_that = len(page.text) < _BARE or CONSENT.search(page.text)
-    if len(said) > 1 and only_that and len(page.shown) < _SMALL_PAGE:
-        return Access.CONSENT, f"the page only asks for consent: {', '.join(sorted(said)[:3])}"
+    about = sum(kind.search(page.text) is not None for kind in CONSENT_KINDS) >= _KINDS
+    only_that = about or len(page.text) < _BARE or CONSENT.search(page.text)
+    kinds = [match.group().lower() for kind in CONSENT_KINDS if (match := kind.search(page.shown))]
+    if (len(said) > 1 or len(kinds) >= _KINDS) and only_that and len(page.shown) < _SMALL_PAGE:
+        return Access.CONSENT, f"the page only asks for consent: {', '.join([*sorted(said), *kinds][:3])}"
     return None
 
 
 def _paywall(page: Evidence) -> Verdict:
+    if _walled_part_is_shown(page):
+        return None
     said = PAYWALL.search(page.shown)
-    if page.linked.free is False and not _walled_part_is_shown(page):
+    if page.linked.free is False:
         if said:
             return Access.PAYWALLED, f"not free by JSON-LD, and says {said.group()!r}"
         if len(page.text) < _STUB:
@@ -141,11 +161,15 @@ def _login(page: Evidence) -> Verdict:
         return None
     field = any((element.get("type") or "").lower() == "password" for element in page.tree.iter("input"))
     said = next((match for heading in _headings(page) if (match := LOGIN.search(heading))), None)
+    if not said and len(page.text) < _BARE:
+        said = SIGN_IN.search(page.text)
     return (Access.LOGIN, f"the page asks to log in: {said.group()!r}") if field and said else None
 
 
 def _teaser(page: Evidence) -> Verdict:
-    if 0 < len(page.text) < _TEASER and CONTINUED.search(page.text):
+    if not 0 < len(page.text) < _TEASER:
+        return None
+    if READ_ON.search(page.text) or ("\n" not in page.text and BROKEN_OFF.search(page.text)):
         return Access.TEASER, "a short text that breaks off"
     return None
 

@@ -21,6 +21,7 @@ from crawler.newsroom.radar import RadarSite
 from crawler.newsroom.reply import Asked, Reply, unchanged
 from crawler.newsroom.requestlog import Hit, RequestLog
 from crawler.newsroom.site import OutletSite
+from crawler.newsroom.walls import Wall, Walled, share_out
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "newsroom"
 DOMAIN = ".localhost"
@@ -52,12 +53,14 @@ class Newsroom:
         clock: NewsClock,
         *,
         templates: Path = SEEDS / "templates",
+        walls: Sequence[Walled] = (),
         slow: float = SLOW_IN_TESTS,
     ) -> None:
         self.articles = tuple(articles)
         self.outlets = tuple(outlets)
         self.clock = clock
         self.request_log = RequestLog()
+        self._walls = tuple(walls)
         self._renderer = Renderer(templates, self.outlets)
         self._delays = {outlet.id: slow for outlet in self.outlets if "slow" in outlet.quirks}
         self._sites: dict[str, Site] = {}
@@ -68,7 +71,9 @@ class Newsroom:
     def from_seeds(cls, clock: NewsClock, extra: Sequence[Article] = (), folder: Path = SEEDS, **options: float) -> Self:
         """Serve everything in seeds/newsroom, and ``extra`` articles beside it. Raises SeedError."""
         articles = (*load_articles(folder / "articles"), *extra)
-        return cls(articles, load_outlets(folder / "outlets.yaml"), clock, templates=folder / "templates", **options)
+        outlets = load_outlets(folder / "outlets.yaml")
+        walls = share_out(folder / "walls", outlets)
+        return cls(articles, outlets, clock, templates=folder / "templates", walls=walls, **options)
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback; port 0 takes a free one. Raises OSError when the port is taken."""
@@ -111,6 +116,10 @@ class Newsroom:
             raise KeyError(article_id)
         return address
 
+    def walls(self) -> list[tuple[Wall, str]]:
+        """Every page that stands in an article's place, and its address; no channel announces them."""
+        return [(walled.wall, self.directory.home(walled.outlet.id).rstrip("/") + walled.path) for walled in self._walls]
+
     def catalogue(self) -> list[dict[str, object]]:
         """Describe the outlets as seeds/sources/*.yaml describe real ones, with this server's port."""
         return catalogue(self.outlets, self.directory)
@@ -120,7 +129,7 @@ class Newsroom:
         papers = [outlet for outlet in self.outlets if outlet.kind != "aggregator"]
         desks = [Desk(outlet, self.articles, self.clock, directory) for outlet in papers]
         self._directory = directory
-        self._sites = {desk.outlet.id: OutletSite(desk, self._renderer, self.clock) for desk in desks}
+        self._sites = {desk.outlet.id: OutletSite(desk, self._renderer, self.clock, self._walls) for desk in desks}
         for outlet in self.outlets:
             if outlet.kind == "aggregator":
                 self._sites[outlet.id] = RadarSite(outlet, desks, directory, self._renderer)

@@ -14,6 +14,7 @@ from crawler.newsroom.pictures import landscape
 from crawler.newsroom.press import Desk, path_name
 from crawler.newsroom.reply import Asked, Reply
 from crawler.newsroom.sending import Handler, sent
+from crawler.newsroom.walls import Wall, Walled, render
 
 LISTING_ITEMS = 30
 LATEST_ITEMS = 8
@@ -28,7 +29,7 @@ CONSENT_COOKIE = "consent"
 class OutletSite:
     """Answers everything under ``http://<outlet>.localhost``."""
 
-    def __init__(self, desk: Desk, renderer: Renderer, clock: NewsClock) -> None:
+    def __init__(self, desk: Desk, renderer: Renderer, clock: NewsClock, walls: Iterable[Walled] = ()) -> None:
         self._desk = desk
         self._outlet = desk.outlet
         self._directory = desk.directory
@@ -36,7 +37,8 @@ class OutletSite:
         self._home = desk.directory.home(self._outlet.id)
         self._refusing = self._refusing_paths() if "retry-after" in self._outlet.quirks else set()
         self._steady = self._listing_routes() | Announcements(desk, clock).routes() | self._dead_routes()
-        self._routes = self._steady | self._article_routes() | self._moved_routes()
+        own = {walled.path: partial(self._wall, walled.wall) for walled in walls if walled.outlet.id == self._outlet.id}
+        self._routes = self._steady | self._article_routes() | self._moved_routes() | own
         self._kept: dict[str, Reply] = {}
         self._edition = -1
 
@@ -104,6 +106,9 @@ class OutletSite:
             return self._page(asked, Page("consent", self._outlet.name, printed.url))
         reply = self._page(asked, self._article_page(printed, asked))
         return replace(reply, changed=printed.changed)
+
+    def _wall(self, wall: Wall, asked: Asked) -> Reply:
+        return sent(self._outlet, render(wall, self._outlet, self._desk.newest(asked.now)), "text/html")
 
     def _amp(self, article_id: str, asked: Asked) -> Reply:
         printed = self._desk.printed(article_id, asked.now)

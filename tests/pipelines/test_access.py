@@ -1,8 +1,13 @@
 import json
+from collections import Counter
+from urllib.parse import urlsplit
 
 import pytest
 
 from archive.model import Access
+from crawler.newsroom.clock import StoppedClock
+from crawler.newsroom.reply import Asked
+from crawler.newsroom.server import Newsroom
 from pipelines.extract import extract
 
 SENTENCE = "The council met for three hours and decided nothing that anybody present could later remember. "
@@ -82,3 +87,16 @@ def test_a_teaser_breaks_off():
         access("<article><h1>Council meets</h1><p>The council met for three hours and then it [...]</p></article>")
         is Access.TEASER
     )
+
+
+async def test_every_wall_and_every_article_like_one_is_told_in_three_languages():
+    newsroom = Newsroom.from_seeds(StoppedClock())
+    async with newsroom:
+        replies = [
+            (wall, newsroom._sites[(urlsplit(url).hostname or "").partition(".")[0]].reply(Asked(urlsplit(url).path, now)))
+            for now in [newsroom.clock.now()]
+            for wall, url in newsroom.walls()
+        ]
+    found = {wall.id: str(extract(reply.body, "http://outlet.localhost/walls/x").access) for wall, reply in replies}
+    assert found == {wall.id: wall.access for wall, _ in replies}
+    assert min(Counter(wall.access for wall, _ in replies).values()) >= 6
