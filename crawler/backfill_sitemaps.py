@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import typer
 
@@ -48,13 +48,13 @@ async def backfill_sitemaps(config: Config, seeds: Seeds, addresses: Sequence[st
 
 def show(config: Config, announced: Announced, began: float, *, as_json: bool) -> None:
     """The archive's summary, and what the sitemaps held."""
-    with reading(config) as conn:
-        summary = summarise(conn)
     seconds = time.monotonic() - began
-    report.show(talk, summary, seconds)
+    with reading(config) as conn:
+        summary, run = summarise(conn), summarise(conn, utcnow() - timedelta(seconds=seconds))
+    report.show(talk, summary, run, seconds)
     if as_json:
         told = {"sitemaps": dict(announced.counts), "errors": announced.errors}
-        typer.echo(json.dumps(report.as_json(summary, seconds) | told, ensure_ascii=False))
+        typer.echo(json.dumps(report.as_json(summary, run, seconds) | told, ensure_ascii=False))
 
 
 def midnight(day: datetime) -> datetime:

@@ -83,9 +83,9 @@ class Demo:
         self._port = port
         self._once = once
 
-    async def once(self, console: Console) -> tuple[Summary, float]:
-        """One full cycle: crawl all that is out, send what is due. Returns the summary and the seconds it took."""
-        began = time.monotonic()
+    async def once(self, console: Console) -> tuple[Summary, Summary, float]:
+        """One full cycle: crawl all that is out, send what is due. Returns what there is, what is new of it, and the seconds."""
+        began, start = time.monotonic(), utcnow()
         await self._open()
         try:
             config, seeds = self._config(), self._seeds()
@@ -101,7 +101,7 @@ class Demo:
                     await crawling.stop()
             conn = db.connect(config.archive.path, readonly=True)
             try:
-                return summarise(conn), time.monotonic() - began
+                return summarise(conn), summarise(conn, start), time.monotonic() - began
             finally:
                 conn.close()
         finally:

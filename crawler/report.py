@@ -28,8 +28,8 @@ MEANINGS = {
 }
 
 
-def as_json(summary: Summary, seconds: float) -> dict[str, Any]:
-    """The object that `--json` prints."""
+def as_json(summary: Summary, run: Summary, seconds: float) -> dict[str, Any]:
+    """The object that `--json` prints: what stands in the archive, and under `run` what this run added."""
     return {
         "candidates": summary.candidates,
         "fetched": summary.fetched,
@@ -40,13 +40,14 @@ def as_json(summary: Summary, seconds: float) -> dict[str, Any]:
         "stories": summary.stories,
         "mails": summary.mails,
         "failing": len(summary.failing),
+        "run": {"candidates": run.candidates, "fetched": run.fetched, "relevant": run.articles, "mails": run.mails},
         "seconds": round(seconds, 1),
     }
 
 
-def show(console: Console, summary: Summary, seconds: float) -> None:
-    """The summary as tables, failing sources with a line each."""
-    title = f"{summary.candidates} addresses found, {summary.fetched} fetched, each with one outcome"
+def show(console: Console, summary: Summary, run: Summary, seconds: float) -> None:
+    """What stands in the archive as a table, what this run added, and failing sources with a line each."""
+    title = f"In the archive: {summary.candidates} addresses found, {summary.fetched} fetched, each with one outcome"
     table = Table(title=title, title_justify="left", show_edge=False)
     table.add_column("outcome")
     table.add_column("", justify="right")
@@ -59,7 +60,11 @@ def show(console: Console, summary: Summary, seconds: float) -> None:
     console.print(f"\n[b]{summary.articles}[/b] relevant articles in [b]{summary.stories}[/b] stories: {languages or 'none'}")
     if subjects:
         console.print(f"subjects: {subjects}", soft_wrap=True)
-    console.print(f"[b]{summary.mails}[/b] mails sent, {seconds:.1f} s")
+    console.print(f"mails: [b]{summary.mails}[/b] sent")
+    console.print(
+        f"\n[b]This run[/b]: {run.candidates} new addresses, {run.fetched} fetched, {run.articles} new relevant articles, "
+        f"{run.mails} mails, {seconds:.1f} s"
+    )
     for source, url, error in summary.failing:
         console.print(f"[red]failing[/red] {source}: {url}: {error}", soft_wrap=True, highlight=False)
 

@@ -40,10 +40,10 @@ def demo(
     if not once:
         asyncio.run(show.run(_greet))
         return
-    summary, seconds = asyncio.run(show.once(talk))
-    report.show(talk, summary, seconds)
+    found = asyncio.run(show.once(talk))
+    report.show(talk, *found)
     if as_json:
-        typer.echo(json.dumps(report.as_json(summary, seconds)))
+        typer.echo(json.dumps(report.as_json(*found)))
 
 
 def _greet(show: Demo, address: str) -> None:
@@ -86,15 +86,15 @@ def crawl(
     unknown = set(source or ()) - {known.id for known in seeds.sources}
     if unknown:
         raise ConfigError(f"--source {min(unknown)}: not in the catalogue; `presswatch sources list` shows it")
-    began = time.monotonic()
+    began, start = time.monotonic(), utcnow()
     with only_instance(config.archive.path):
         asyncio.run(_crawl_once(config, seeds, source, everything=everything))
     with reading(config) as conn:
-        summary = summarise(conn)
+        summary, run = summarise(conn), summarise(conn, start)
     seconds = time.monotonic() - began
-    report.show(talk, summary, seconds)
+    report.show(talk, summary, run, seconds)
     if as_json:
-        typer.echo(json.dumps(report.as_json(summary, seconds)))
+        typer.echo(json.dumps(report.as_json(summary, run, seconds)))
     raise typer.Exit(1 if summary.failing else 0)
 
 

@@ -23,6 +23,7 @@ def test_it_ends_well(crawled: Crawled) -> None:
     assert crawled.status == 0
     assert summary["failing"] == 0
     assert summary["mails"] > 0
+    assert summary["run"]["candidates"] == summary["candidates"]
 
 
 def test_the_summary_counts_what_was_fetched(crawled: Crawled) -> None:
@@ -166,6 +167,9 @@ def test_a_second_crawl_finds_nothing_new(crawled: Crawled) -> None:
     assert done.returncode == 0, done.stderr
     assert outcomes(crawled) == before
     assert len(crawled.mailbox.messages()) == mails
+    run = json.loads(done.stdout)["run"]
+    assert (run["candidates"], run["relevant"], run["mails"]) == (0, 0, 0)
+    assert "This run: 0 new addresses" in done.stderr
 
 
 def test_an_article_in_several_pages_is_joined(crawled: Crawled) -> None:
