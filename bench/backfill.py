@@ -36,7 +36,7 @@ from crawler.cluster import Access, Cluster, Connection, Limits
 from crawler.seeding import sow
 from crawler.seeds import SEEDS, Seeds, load_sources
 from crawler.topicfile import load_topic
-from pipelines.pool import WorkerPool
+from pipelines.pool import PRELOAD_TO_JUDGE, WorkerPool
 from tests.replay import CORPORA, recorded_pages
 from tests.warcs import Old, warc
 
@@ -143,7 +143,7 @@ def plain(volume: Volume, records: int) -> Run:
 
 def loop(volume: Volume, means: Means, records: int) -> Run:
     """Our stages without processes, order and archive."""
-    import pipelines.warm  # noqa: F401 -- as every worker does
+    import pipelines.warm_vectors  # noqa: F401 -- as every worker does
 
     packed = means.packed()
     read_stretch(next(iter(stretches(volume, 1))), packed)
@@ -155,7 +155,7 @@ def loop(volume: Volume, means: Means, records: int) -> Run:
 
 async def local(archive: Path, volume: Volume, means: Means, records: int, name: str) -> Run:
     """As the command does it, with one worker."""
-    async with WorkerPool(1, timeout=SECONDS) as pool:
+    async with WorkerPool(1, timeout=SECONDS, preload=PRELOAD_TO_JUDGE) as pool:
         await pool.run(read_stretch, next(iter(stretches(volume, 1))), means.packed())
         return await keep(archive, volume, means, Readers(pool, pool, 1), lambda: Meter(name, records))
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Annotated, NoReturn
 
 import typer
@@ -30,7 +31,7 @@ from crawler.lock import only_instance
 from crawler.report import MEANINGS
 from crawler.seeding import sow
 from crawler.seeds import Seeds
-from pipelines.pool import WorkerPool
+from pipelines.pool import PRELOAD_TO_JUDGE, WorkerPool
 
 STRETCH_SECONDS = 180.0  # for a stretch; where that is not enough its pages are read one by one, each with its own limit
 STRETCHES_PER_PROCESS = 200
@@ -141,8 +142,9 @@ async def readers_of(config: Config, cluster: str | None) -> AsyncIterator[Reade
             yield Readers(many, single, connection.threads)
         return
     workers = config.read.workers
-    pool = WorkerPool(workers, timeout=STRETCH_SECONDS, memory=memory, tasks_per_worker=STRETCHES_PER_PROCESS)
-    async with pool, WorkerPool(1, timeout=config.read.timeout, memory=memory) as single_pool:
+    start = partial(WorkerPool, memory=memory, preload=PRELOAD_TO_JUDGE)
+    pool = start(workers, timeout=STRETCH_SECONDS, tasks_per_worker=STRETCHES_PER_PROCESS)
+    async with pool, start(1, timeout=config.read.timeout) as single_pool:
         yield Readers(pool, single_pool, workers)
 
 

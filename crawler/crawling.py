@@ -49,7 +49,7 @@ from crawler.urls import spelling
 from crawler.websub.callback import Callback
 from crawler.websub.subscriber import Subscriber
 from pipelines.order import stages
-from pipelines.pool import WorkerPool
+from pipelines.pool import PRELOAD_TO_JUDGE, WorkerPool
 from pipelines.recurring import FEWEST
 from pipelines.revisiting import Revisits
 from pipelines.save import Save
@@ -120,7 +120,9 @@ class Crawling:
         self._restore_politeness(self._read, now)
         if asks_sec(self._seeds.sources) and "@" not in config.fetch.contact:
             log.warning("%s", SEC_WANTS_AN_ADDRESS)
-        self._pool = WorkerPool(config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
+        self._pool = WorkerPool(
+            config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20, preload=PRELOAD_TO_JUDGE
+        )
         self._start_spider(self._pool)
         _spare_the_collector()
 

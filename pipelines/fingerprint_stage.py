@@ -26,5 +26,5 @@ class FingerprintStage:
         try:
             return replace(work, fingerprint=await self._pool.run(fingerprint, work.extract, work.vector))
         except WorkerError as error:
-            _LOG.warning("%s: fingerprint: %s", work.page.due.url, error)
+            _LOG.warning("%s: %s", work.page.due.url, error)
             return work

@@ -33,6 +33,7 @@ DEFAULT_TIMEOUT = 20.0  # seconds; the slowest of 394 real pages took under 2 s
 DEFAULT_MEMORY = 1 << 30  # bytes above what a worker needs after its start; the largest real page took 160 MB
 TASKS_PER_WORKER = 1000  # then a fresh process: bounds what lxml and caches keep
 PRELOAD = ("pipelines.warm",)
+PRELOAD_TO_JUDGE = ("pipelines.warm_vectors",)
 _PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 _REBUILDS = 3  # how often one task may see the pool rebuilt under it
 

@@ -77,6 +77,7 @@ _KINDS: tuple[tuple[type[BaseException], str, Outcome, bool], ...] = (
 )
 
 _SSL_OBJECT = re.compile(r"\s+ssl:(?:<[^>]*>|default|True|False)")  # aiohttp's "Cannot connect to host x:443 ssl:<…> [why]"
+_SECONDS = re.compile(r"took longer than ([\d.]+) seconds")
 _HEADER_LIMIT = "Got more than"  # aiohttp's LineTooLong
 
 
@@ -93,6 +94,8 @@ def _cut_short(response: Response) -> bool:
 def trouble_of(error: BaseException | None) -> Trouble:
     """What kind of trouble an exception of the downloader is."""
     text = _one_line(error)
+    if isinstance(error, DownloadTimeoutError) and (seconds := _SECONDS.search(text)):
+        text = f"no answer within {float(seconds[1]):g} s"  # Scrapy's own text names the address once more
     if isinstance(error, RobotsUnavailableError):
         return Trouble(error.kind, text, Outcome.FAILED, retry=True)
     if isinstance(error, DownloadFailedError) and _HEADER_LIMIT in text:

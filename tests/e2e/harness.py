@@ -1,7 +1,9 @@
 """The newsroom, a mailbox and the program on a folder of its own, as the end-to-end tests use them."""
 
 import asyncio
+import contextlib
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import shutil
 import sqlite3
@@ -9,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import util
 from pathlib import Path
 
 import tomli_w
@@ -31,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 os.environ["COLUMNS"] = "200"  # seen when it is loaded: no line of the output is broken
 forkserver = multiprocessing.get_context("forkserver")
 forkserver.set_forkserver_preload(
-    ["pipelines.warm", *sorted({f"crawler.{entry.place.partition(':')[0]}" for entry in COMMANDS.values()})]
+    ["pipelines.warm_vectors", *sorted({f"crawler.{entry.place.partition(':')[0]}" for entry in COMMANDS.values()})]
 )
 
 
@@ -139,8 +142,29 @@ def _command(arguments: list[str], variables: dict[str, str], out: Path, err: Pa
         os.close(descriptor)
     os.environ.clear()
     os.environ.update(variables)
+    workers_are_copies()
     sys.argv = ["presswatch", *arguments]
     cli.main()
+
+
+def workers_are_copies() -> None:
+    """Start the fork server of this process's workers, before there are threads, as a copy of what has loaded all they need."""
+    util.spawnv_passfds = _fork
+    multiprocessing.forkserver.ensure_running()
+
+
+def _fork(_executable: str, arguments: Sequence[str], kept: Sequence[int]) -> int:
+    """In the place of spawnv_passfds."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        for descriptor in {int(entry.name) for entry in Path("/proc/self/fd").iterdir()} - {0, 1, 2, *kept}:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+        exec(arguments[-1], {})  # what `python -c` would run
+    finally:
+        os._exit(0)
 
 
 def install(

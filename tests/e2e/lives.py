@@ -6,9 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
 from contextlib import redirect_stderr
-from multiprocessing import forkserver, util
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -40,25 +38,10 @@ def end(process: BaseProcess) -> None:
 
 def _crawl(config: Path) -> None:
     os.setsid()
-    util.spawnv_passfds = _fork
-    forkserver.ensure_running()
+    harness.workers_are_copies()
     sys.argv = ["presswatch", "--config", str(config), "crawl"]
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         cli.main()
-
-
-def _fork(_executable: str, arguments: Sequence[str], kept: Sequence[int]) -> int:
-    """In the place of spawnv_passfds: the fork server of a life's workers starts as a copy of what has loaded all they need."""
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        for descriptor in {int(entry.name) for entry in Path("/proc/self/fd").iterdir()} - {0, 1, 2, *kept}:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-        exec(arguments[-1], {})  # what `python -c` would run
-    finally:
-        os._exit(0)
 
 
 class Withholding(Newsroom):
