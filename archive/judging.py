@@ -36,6 +36,14 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What readers say: which articles belong, and of which they say that a subject is wrong (empty where they name none)."""
+
+    belongs: Mapping[int, bool]
+    objections: Mapping[int, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """A share with its interval (E. Wilson 1927), from `of` articles."""
 
@@ -101,6 +109,15 @@ def labels(conn: sqlite3.Connection, reader: str) -> dict[int, bool]:
            from feedback f group by article_id"""
     )
     return {row[0]: row[1] > 0 or (row[1] == 0 and row[2] != "not-relevant") for row in rows}
+
+
+def objections(conn: sqlite3.Connection, reader: str) -> dict[int, frozenset[str]]:
+    """The articles of which anybody says that a subject is wrong, with the subjects they name."""
+    del reader
+    rows = conn.execute(
+        "select article_id, json_group_array(distinct subject) as named from feedback where label = 'wrong-subject' group by 1"
+    )
+    return {row[0]: frozenset(json.loads(row[1])) - {""} for row in rows}
 
 
 def verdicts(archive: sqlite3.Connection, ids: Iterable[int]) -> dict[int, bool]:

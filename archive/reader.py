@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from archive import judging, subscriptions
+from archive import corrections, judging, subscriptions
 from archive.db import maybe_moment, moment, stamp
 from archive.errors import ArchiveError
 
@@ -101,6 +101,11 @@ def _judgement_sample(db: Database) -> None:
     _run(db, judging.SCHEMA)
 
 
+@migrations(name="0135_judgement_wishes")
+def _judgement_wishes(db: Database) -> None:
+    _run(db, corrections.WISHES)
+
+
 @migrations(name="0090_subscriptions")
 def _subscriptions(db: Database) -> None:
     _run(db, subscriptions.SCHEMA)
@@ -133,8 +138,8 @@ insert into marks(reader, article_id, saved_at) values (:reader, :id, :at)
 on conflict do update set saved_at = excluded.saved_at
 """
 SET_LABEL = """
-insert into feedback(reader, article_id, label, at) values (:reader, :id, :label, :at)
-on conflict do update set label = excluded.label, at = excluded.at
+insert into feedback(reader, article_id, label, subject, at) values (:reader, :id, :label, :subject, :at)
+on conflict do update set label = excluded.label, subject = excluded.subject, at = excluded.at
 """
 DROP_LABEL = "delete from feedback where reader = :reader and article_id = :id"
 VISIT = "select seen_at, previous_at from visits where reader = :reader"
@@ -201,14 +206,14 @@ def saved_ids(conn: sqlite3.Connection, reader: str, limit: int = 2_000) -> tupl
     return tuple(row[0] for row in conn.execute(SAVED_IDS, {"reader": reader, "limit": limit}))
 
 
-def mark(conn: sqlite3.Connection, reader: str, ids: Iterable[int], action: str, at: datetime) -> None:
-    """Carry out one of ACTIONS on these articles. Raises ValueError for another action."""
+def mark(conn: sqlite3.Connection, reader: str, ids: Iterable[int], action: str, at: datetime, subject: str = "") -> None:
+    """Carry out one of ACTIONS on these articles; `subject` is the one that is wrong. Raises ValueError for another action."""
     if action not in ACTIONS:
         raise ValueError(f"{action!r} is not one of {', '.join(ACTIONS)}")
     when = None if action.startswith("un") else stamp(at)
     sql = SET_READ if action in READ else SET_SAVED if action in SAVED else DROP_LABEL if action == "no-label" else SET_LABEL
     for id_ in ids:
-        conn.execute(sql, {"reader": reader, "id": id_, "at": when, "label": action})
+        conn.execute(sql, {"reader": reader, "id": id_, "at": when, "label": action, "subject": subject})
 
 
 def touched(conn: sqlite3.Connection) -> set[int]:

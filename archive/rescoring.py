@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,12 @@ def batch(conn: sqlite3.Connection, after: int, limit: int) -> tuple[list[Stored
         (SEED_RULE, after, limit),
     ).fetchall()
     return [_stored(row) for row in rows if not row["seed"]], rows[-1]["id"] if rows else None
+
+
+def some(conn: sqlite3.Connection, ids: Iterable[int]) -> list[Stored]:
+    """These articles, without seed articles; those that are gone are left out."""
+    wanted = sorted(set(ids))
+    return [one for id_ in wanted for one in batch(conn, id_ - 1, 1)[0] if one.id == id_]
 
 
 def progress(conn: sqlite3.Connection) -> Progress | None:

@@ -72,6 +72,7 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/not-relevant/(?P<token>[\w.-]{1,1000})$", letters.not_relevant),
     (r"^/help$", health.help_page),
     (r"^/judgement$", judgement.judgement),
+    (r"^/judgement/correction$", judgement.correction),
     (r"^/-/mark$", marks.mark),
     (r"^/-/login$", signing.login),
     (r"^/-/logout$", signing.logout),

@@ -45,6 +45,7 @@ from crawler.spider import PressSpider
 from crawler.stages import Line
 from crawler.timing import Rules, Timing, learn_rhythms
 from crawler.topicwatch import TopicWatch
+from crawler.tuning import Tuning
 from crawler.urls import spelling
 from crawler.websub.callback import Callback
 from crawler.websub.subscriber import Subscriber
@@ -98,6 +99,7 @@ class Crawling:
         load = partial(load_seeds, folder, topic)
         self._watch = TopicWatch(folder / "topics" / f"{topic}.yaml", load, self.topics, self.writer, self._operator)
         self._acceptance = Acceptance(config, self.writer, self._operator, now)
+        self._tuning = Tuning(config, self.writer, now)
         self._pool: WorkerPool | None = None
         self._runner: AsyncCrawlerRunner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -249,6 +251,13 @@ class Crawling:
         for source in await self._acceptance.run(self._read):
             self._catalogue.add(source)
 
+    async def tune(self, *, to_the_end: bool = False) -> None:
+        """Carry out what readers ask about the judgement, beside everything else. Raises PresswatchError."""
+        assert self._read is not None
+        await self._tuning.look(self._read)
+        if to_the_end:
+            await self._tuning.finish()
+
     async def _keep_budgets(self, now: datetime) -> None:
         spent = {host: now + timedelta(seconds=seconds) for host, seconds in self._dispatcher.spent()}
         await self.writer.do(lambda conn: robots.keep_budgets(conn, spent))
@@ -289,6 +298,7 @@ class Crawling:
 
     async def stop(self) -> None:
         """End gracefully: what is under way is finished or stays due. Safe to call twice."""
+        await self._tuning.stop()
         if self._callback is not None:
             await self._callback.stop()
             self._callback = None

@@ -5,11 +5,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from archive import rescoring as table
 from archive.rescoring import Progress
 from archive.writer import Writer
-from pipelines.outlets import Names
+from crawler import topicmodel
+from crawler.config import Config
+from crawler.seeds import load_seeds
+from pipelines.outlets import Names, outlets_of, prepare
 from pipelines.rescoring import Rejudged, carry_out, rejudge
 from pipelines.topic import Topic
 
@@ -23,6 +27,17 @@ class Judgement:
     topic: Topic
     key: str
     outlets: Names
+
+
+def topic_file(config: Config) -> Path:
+    """The topic's YAML."""
+    return config.seeds.folder / "topics" / f"{config.seeds.topic}.yaml"
+
+
+def judgement(config: Config) -> Judgement:
+    """What articles are judged by now. Raises SeedError."""
+    seeds = load_seeds(config.seeds.folder, config.seeds.topic)
+    return Judgement(seeds.topic, topicmodel.judgement(topic_file(config)), prepare(outlets_of(seeds.sources)))
 
 
 def preview(conn: sqlite3.Connection, judgement: Judgement) -> Iterator[list[Rejudged]]:
@@ -47,8 +62,12 @@ async def run(
     judgement: Judgement,
     now: Callable[[], datetime],
     on_batch: Callable[[Progress], None] = lambda _progress: None,
+    breath: float = 0.0,
 ) -> Progress:
-    """Judge everything again and write what changed. Raises ArchiveError; what is done by then stays done."""
+    """Judge everything again and write what changed. Raises ArchiveError; what is done by then stays done.
+
+    `breath` is how many seconds it waits between batches, for the sake of whatever else the process does.
+    """
     done = begin(read, judgement, now())
     while done.ended is None:
         stored, last = table.batch(read, done.last_id, BATCH)
@@ -56,6 +75,7 @@ async def run(
         done = _after(done, judged, last, now())
         await writer.do(_written(judgement, judged, done, now()))
         on_batch(done)
+        await asyncio.sleep(breath)
     return done
 
 

@@ -13,10 +13,10 @@ from archive import db, rescoring
 from archive.rescoring import Progress
 from archive.writer import Writer
 from crawler import rescore as running
-from crawler import rooms
 from crawler.config import Config
 from crawler.console import Json, reading, settings, talk
 from crawler.crawling import utcnow
+from crawler.judgement_commands import handed_over
 from crawler.lock import only_instance
 from crawler.rescore import Judgement
 from pipelines.rescoring import Rejudged
@@ -30,7 +30,9 @@ def rescore(
 ) -> None:
     """Judge the stored articles again after a change of topic, examples or correction. Mails nothing."""
     config = settings()
-    judgement = rooms.judgement(config)
+    judgement = running.judgement(config)
+    if apply and handed_over(config, "rescore"):
+        return
     if apply:
         done = _apply(config, judgement)
         talk.print(f"judged {done.judged} articles again: {done.joined} joined the topic, {done.left} left it", highlight=False)

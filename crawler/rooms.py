@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 import aiohttp
 
@@ -25,17 +24,15 @@ from archive.errors import ConfigError
 from archive.model import Subscription
 from archive.writer import Writer
 from browse.server import command
-from crawler import diskwatch, topicmodel
+from crawler import diskwatch
 from crawler.backfill.silence import but_not_of_old_news
 from crawler.config import ChannelSection, Config, FetchSection, MailSection, SubscriptionSection
 from crawler.crawling import Crawling, utcnow
 from crawler.fetching.guard import AddressGuard
 from crawler.fetching.handler import guarded_session
 from crawler.notices import Operator
-from crawler.rescore import Judgement
 from crawler.seeds import Seeds, load_seeds
 from crawler.web import Web, free_port
-from pipelines.outlets import outlets_of, prepare
 from pipelines.saved import PlanAlerts
 from pipelines.topic import Topic
 
@@ -43,18 +40,6 @@ from pipelines.topic import Topic
 def seeds_of(config: Config) -> Seeds:
     """The topic and catalogue that the configuration names. Raises SeedError."""
     return load_seeds(config.seeds.folder, config.seeds.topic)
-
-
-def judgement(config: Config) -> Judgement:
-    """What articles are judged by now. Raises SeedError."""
-    seeds = seeds_of(config)
-    key = topicmodel.judgement(topic_file(config))
-    return Judgement(seeds.topic, key, prepare(outlets_of(seeds.sources)))
-
-
-def topic_file(config: Config) -> Path:
-    """The topic's YAML."""
-    return config.seeds.folder / "topics" / f"{config.seeds.topic}.yaml"
 
 
 def subscriptions_of(config: Config) -> tuple[Subscription, ...]:

@@ -104,6 +104,7 @@ async def _crawl_once(config: Config, seeds: Seeds, source_ids: list[str] | None
         await crawling.start()
         await crawling.learn()
         await crawling.take_over()
+        await crawling.tune(to_the_end=True)
         now = utcnow()
         if everything or source_ids:
             await crawling.writer.do(lambda conn: sources.make_due(conn, now, source_ids))

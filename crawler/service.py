@@ -19,7 +19,7 @@ from crawler.web import Web
 log = logging.getLogger(__name__)
 
 OUTBOX_SECONDS = 2.0
-WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources is looked for
+WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources and the judgement is looked for
 HUBS_SECONDS = 15.0  # how often hubs are asked that are to be asked
 LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
 RELOAD_SECONDS = 3.0  # how soon a changed topic is in force
@@ -111,6 +111,7 @@ class Service:
 
     async def _take_over(self) -> None:
         await self._crawling.take_over()
+        await self._crawling.tune()
 
     async def _ask_hubs(self) -> None:
         await self._crawling.ask_hubs()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import Field
 
 from archive.errors import SeedError
 from crawler.seedfiles import Strict, check, read
@@ -45,9 +46,10 @@ class LearntEntry(Strict):
 
 
 class CorrectionEntry(Strict):
-    """What readers taught, in log-odds by rule."""
+    """What readers taught, in log-odds by rule and by subject."""
 
     rules: dict[str, float]
+    subjects: dict[str, float] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,13 @@ def load_correction(topic_file: Path) -> Correction:
         return NO_CORRECTION
     text = read(file)
     entry = check(_json(text, str(file)), CorrectionEntry, str(file))
-    return Correction(hashlib.sha256(text.encode()).hexdigest()[:16], entry.rules)
+    return Correction(hashlib.sha256(text.encode()).hexdigest()[:16], entry.rules, entry.subjects)
 
 
-def save_correction(topic_file: Path, rules: Mapping[str, float]) -> Path:
+def save_correction(topic_file: Path, rules: Mapping[str, float], subjects: Mapping[str, float]) -> Path:
     """Put a correction into force. Returns the file: deleting it takes the correction back."""
     file = paths(topic_file).correction
-    file.write_text(json.dumps({"rules": dict(rules)}, indent=1) + "\n", "utf-8")
+    file.write_text(json.dumps({"rules": dict(rules), "subjects": dict(subjects)}, indent=1) + "\n", "utf-8")
     return file
 
 

@@ -25,6 +25,19 @@ LEAST_LABELS = 3  # articles in which a rule found something and that readers ju
 LEAST_WEIGHT = 0.05
 
 
+def teach_subjects(found: Sequence[Mapping[str, float]], right: Sequence[Mapping[str, bool]]) -> dict[str, float]:
+    """Weights for subjects: each labelled article's log-odds of each, and which of them readers say are right or wrong."""
+    weights = {}
+    for subject in sorted({subject for said in right for subject in said}):
+        known = [(odds[subject], said[subject]) for odds, said in zip(found, right, strict=True) if subject in said]
+        if len(known) < LEAST_LABELS:
+            continue
+        odds, truth = (np.array(column, np.float64) for column in zip(*known, strict=True))
+        (weight,) = fit(np.ones((len(known), 1)), truth, PRIOR, odds, constant=False)
+        weights[subject] = round(float(weight), 3)
+    return {subject: weight for subject, weight in weights.items() if abs(weight) >= LEAST_WEIGHT}
+
+
 def teach(found: Sequence[frozenset[str]], log_odds: Sequence[float], truth: Sequence[bool]) -> dict[str, float]:
     """Weights for rules: which rules found something in each labelled article, its log-odds so far, and what readers say."""
     counts = Counter(rule for rules in found for rule in rules)

@@ -7,7 +7,7 @@ contributions of the reasons add up to the score, and whoever reads them can fol
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model import Reason, SubjectScore, Verdict
@@ -94,8 +94,9 @@ def weigh(topic: Topic, title: str, text: str, language: str, teaser: str = "") 
         if rule.cap is not None:
             spent[rule.cap] = spent.get(rule.cap, 0.0) + sum(reason.contribution for reason in found)
         reasons += [*found, *_corrected(topic, rule, found)]
-    for subject in subjects:
-        subjects[subject] += topic.correction.subjects.get(subject, 0.0)
+    for subject in subjects.keys() & topic.correction.subjects.keys():
+        subjects[subject] += topic.correction.subjects[subject]
+        reasons += _subject_corrected(subject, reasons)
     return Weighed(topic, language, tuple(reasons), subjects)
 
 
@@ -105,6 +106,12 @@ def _corrected(topic: Topic, rule: Rule, found: list[Reason]) -> Iterator[Reason
     if weight and found:
         at = found[0]
         yield Reason(rule.id + SUFFIX, rule.subject, at.where, at.start, at.end, at.passage, weight)
+
+
+def _subject_corrected(subject: str, found: list[Reason]) -> list[Reason]:
+    """That readers' labels moved a subject, at its first passage. It weighs nothing for the article: only the subject moves."""
+    at = next((reason for reason in found if reason.subject == subject), None)
+    return [replace(at, rule=subject + SUFFIX, contribution=0.0)] if at else []
 
 
 def _reasons(article: Article, rule: Rule, occurrences: list[Occurrence], room: float) -> Iterator[Reason]:

@@ -11,11 +11,15 @@ from browse import access
 from browse.visit import Visit
 
 MAX_IDS = 500
+MAX_SUBJECT = 100  # characters of a subject's id
 MAX_DIGITS = 18  # more does not fit an id of SQLite
 
 
 async def mark(datasette: Any, request: Any) -> Response:
-    """POST ids=1,2&what=read[&back=/path]. Datasette has checked that the form comes from our own pages."""
+    """POST ids=1,2&what=read[&back=/path], or what=wrong-subject&subject=ID.
+
+    Datasette has checked that the form comes from our own pages.
+    """
     if request.method != "POST":
         return Response.json({"ok": False, "error": "send this by POST"}, status=405, headers={"allow": "POST"})
     visit = await Visit.begin(datasette, request)
@@ -29,7 +33,8 @@ async def mark(datasette: Any, request: Any) -> Response:
         error = f"what must be one of {', '.join(reader.ACTIONS)}, ids at most {MAX_IDS} numbers with commas between"
         return Response.json({"ok": False, "error": error}, status=400)
     known = [card.id for card in await visit.read(lists.cards, ids)]
-    await visit.write(reader.mark, known, action, visit.now)
+    subject = form.get("subject", "")[:MAX_SUBJECT] if action == "wrong-subject" else ""
+    await visit.write(reader.mark, known, action, visit.now, subject)
     if "application/json" in (request.headers.get("accept") or ""):
         return Response.json({"ok": True, "ids": known, "what": action})
     return Response.redirect(own_path(form.get("back", "")), status=303)

@@ -5,13 +5,26 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from archive import db, judging, outbox, reader, searches, subscriptions, tokens
+from archive import corrections, db, judging, outbox, reader, searches, subscriptions, tokens
+from archive.corrections import Change, Proposal
+from archive.judging import Quality, Rate
 from archive.outbox import Notice, Trouble
 from archive.reader import ALONE
 from browse import subscribing
 
 DOMAIN = "press.example"
 ANA, BEN, CLARA = "ana@reader.example", "ben@elsewhere.example", "clara@reader.example"
+TAUGHT = Proposal(
+    labels=12,
+    rules={"partnership-in-title": -0.38, "mai-named": 0.6},
+    subjects={"investment": -0.9},
+    judged=100,
+    joins=1,
+    renamed=2,
+    changes=(Change(1, "A <b>title</b> that would join", "join"), Change(2, "Money again", "subjects")),
+    now=(Quality("en", Rate(0.8, 0.4, 0.96, 5), None, 6, 8),),
+    then=(Quality("en", Rate(1.0, 0.57, 1.0, 5), None, 6, 8),),
+)
 HOOK = "https://hooks.example/in?desk=7"
 
 
@@ -20,6 +33,7 @@ def furnish(archive: Path, reader_db: Path, now: datetime) -> None:
     with closing(db.connect(archive)) as conn:
         with db.transaction(conn):
             _mail(conn, now)
+            corrections.keep(conn, ALONE, TAUGHT, now)
         drawn = judging.draw(conn, judging.languages(conn), 4, ())
     with reader.opened(reader_db) as conn:
         _subscribe(conn, now)

@@ -11,13 +11,15 @@ import pytest
 import tomli_w
 from harness import Installation
 
-from archive import db, rescoring
+from archive import corrections, db, reader, rescoring
 from archive.writer import Writer
 from crawler import config, rescore, rooms, topicmodel
 from crawler.crawling import utcnow
 from crawler.notices import Operator
 from crawler.topicfile import load_topic
 from crawler.topicwatch import TopicWatch
+from crawler.tuning import Tuning
+from pipelines import correction
 from pipelines.correction import teach
 from pipelines.relevance import judge
 from pipelines.topics import Topics
@@ -132,7 +134,7 @@ def test_another_judgement_is_shown_then_written_and_mails_nothing(crawled):
     topic = crawled.folder / "seeds" / "topics" / "bees.yaml"
     topic.write_text(TOPIC.replace("topic: 0}", "topic: 4}").replace("topic: 3, subject", "topic: 0, subject"))
     settings = config.load(crawled.config, {})
-    judgement = rooms.judgement(settings)
+    judgement = rescore.judgement(settings)
     alerts = rows(crawled, "select count(*), 0 from alerts")
     with crawled.reading() as conn:
         shown = [one for batch in rescore.preview(conn, judgement) for one in batch]
@@ -154,7 +156,7 @@ def test_a_run_that_was_broken_off_goes_on(crawled, monkeypatch):
     topic = crawled.folder / "seeds" / "topics" / "bees.yaml"
     topic.write_text(TOPIC)
     settings = config.load(crawled.config, {})
-    judgement = rooms.judgement(settings)
+    judgement = rescore.judgement(settings)
     monkeypatch.setattr(rescore, "BATCH", 1)
 
     def break_off(_done):
@@ -213,7 +215,7 @@ def test_readers_correct_a_rule_and_take_it_back(crawled):
     rules = teach([frozenset({"mite-on-bee"})] * 40, [1.5] * 40, [False] * 40)
     assert -4 < rules["mite-on-bee"] < -1
     assert teach([frozenset({"mite-on-bee"})] * 2, [1.5] * 2, [False] * 2) == {}
-    topicmodel.save_correction(file, rules)
+    topicmodel.save_correction(file, rules, {})
     judged = judge(load_topic(file), *STORIES["mites"], "en")
     assert not judged.relevant
     (reason,) = [reason for reason in judged.reasons if reason.rule == "mite-on-bee+readers"]
@@ -221,4 +223,44 @@ def test_readers_correct_a_rule_and_take_it_back(crawled):
     topicmodel.paths(file).correction.unlink()
     assert judge(load_topic(file), *STORIES["mites"], "en").relevant
     done = crawled.run("judgement", "correct")
-    assert (done.returncode, "0 labelled articles teach about 0 rules" in done.stderr) == (0, True), done.stderr
+    assert (done.returncode, "0 labelled articles teach about 0 rules and 0 subjects" in done.stderr) == (0, True), done.stderr
+
+
+async def test_what_readers_ask_about_the_judgement_is_carried_out_and_taken_back(crawled, monkeypatch):
+    monkeypatch.setattr(correction, "LEAST_LABELS", 1)
+    (crawled.folder / "seeds" / "topics" / "bees.yaml").write_text(TOPIC)
+    settings = config.load(crawled.config, {})
+    file = topicmodel.paths(rescore.topic_file(settings)).correction
+    article = next(iter(rows(crawled, "select id from articles where relevant")))
+    writer = Writer(settings.archive.path)
+    writer.start()
+    read = db.connect(settings.archive.path, readonly=True)
+    tuning = Tuning(settings, writer, utcnow, breath=0)
+
+    async def ask(*wishes):
+        with reader.opened(settings.archive.reader) as conn:
+            reader.mark(conn, "me", [article], "not-relevant", utcnow())
+            for what in wishes:
+                corrections.ask(conn, "me", what, utcnow())
+        await tuning.look(read)
+        await tuning.finish()
+
+    corrected = "select rule, contribution < 0 from reasons where rule like '%+readers'"
+    try:
+        await ask("propose")
+        assert corrections.proposed(read).proposal.rules.keys() == {"bee", "mite-on-bee"}
+        assert not file.exists()
+        await ask("apply")
+        assert file.exists()
+        assert rows(crawled, corrected) == {"bee+readers": (1,), "mite-on-bee+readers": (1,)}
+        assert (corrections.proposed(read), corrections.in_force(read).reader) == (None, "me")
+        await tuning.look(read)
+        await tuning.finish()  # nothing is carried out twice
+        assert rows(crawled, "select what, count(*) from judgement_log group by 1") == {"propose": (1,), "apply": (1,)}
+        await ask("take-back", "rescore")
+    finally:
+        await tuning.stop()
+        read.close()
+        writer.stop()
+    assert not file.exists()
+    assert rows(crawled, corrected) == {}
