@@ -72,6 +72,11 @@ def reserve(conn: sqlite3.Connection, url_id: int, what: str, now: datetime, *, 
     conn.execute("insert or replace into reservations values (?, ?, ?, ?)", (url_id, what, withheld, stamp(now)))
 
 
+def lift(conn: sqlite3.Connection, url_id: int) -> None:
+    """The page reserves nothing any more."""
+    conn.execute("delete from reservations where url_id = ?", (url_id,))
+
+
 def holds(conn: sqlite3.Connection, now: datetime) -> dict[str, datetime]:
     """Hosts on hold and until when."""
     rows = conn.execute("select host, hold_until from hosts where hold_until > ?", (stamp(now),))

@@ -213,5 +213,7 @@ def life(conn: sqlite3.Connection, url: str) -> dict[str, object] | None:
         (row["id"],),
     )
     events = conn.execute("select at, outcome, reason, status from events where url_id = ? order by id", (row["id"],))
+    reserved = conn.execute("select what as reserved, withheld from reservations where url_id = ?", (row["id"],)).fetchone()
+    told = {"reserved": reserved["reserved"], "withheld": bool(reserved["withheld"])} if reserved else {}
     keys = ("url", "source_id", "outcome", "reason", "first_seen_at", "decided_at", "due_at", "due_why", "article_id")
-    return {key: row[key] for key in keys} | {"sightings": [dict(r) for r in seen], "events": [dict(r) for r in events]}
+    return {key: row[key] for key in keys} | told | {"sightings": [dict(r) for r in seen], "events": [dict(r) for r in events]}

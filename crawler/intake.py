@@ -13,7 +13,7 @@ from archive.sources import DueChannel
 from crawler.dispatch import Dispatcher
 
 MAX_LOAD: Final = 2_000  # jobs in memory; the rest stays in the archive until there is room
-PORTION: Final = 500  # rows read at once: about 5 ms
+PORTION: Final = 250  # rows read at once: about 5 ms
 TICK_SECONDS: Final = 0.025  # a tick reads no further portion after this: it shares the loop with everything else
 
 

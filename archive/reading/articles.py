@@ -53,7 +53,8 @@ class Whole:
     body: Body
     relevant: bool
     url_id: int
-    withheld: bool
+    reserved: str  # what its outlet reserves against machines, "" for nothing
+    withheld: bool  # and whether the full text is not shown for it
     kept: tuple[int, ...]  # versions whose raw page is kept
     reasons: tuple[Reason, ...]
     revisions: tuple[Revision, ...]
@@ -81,6 +82,7 @@ def whole(conn: sqlite3.Connection, article_id: int) -> Whole | None:
         body=_body(row, presentation.load(conn, article_id)),
         relevant=bool(row["relevant"]),
         url_id=row["url_id"],
+        reserved=row["reserved"],
         withheld=bool(row["withheld"]),
         kept=() if row["withheld"] else tuple(capture.revision for capture in captures.of_article(conn, article_id)),
         reasons=tuple(lists.reason(reason) for reason in conn.execute(REASONS, {"id": article_id})),
@@ -104,10 +106,9 @@ def image(conn: sqlite3.Connection, article_id: int) -> str:
 
 def _body(row: sqlite3.Row, shown: Presentation) -> Body:
     """Of an article whose outlet reserves its text only the lead."""
-    withheld = (f"the full text is not shown: its outlet reserves it ({row['reserved']})",) if row["withheld"] else ()
     return Body(
-        teaser=row["lead"] if withheld else row["teaser"],
-        text="" if withheld else row["text"],
+        teaser=row["lead"] if row["withheld"] else row["teaser"],
+        text="" if row["withheld"] else row["text"],
         authors=_strings(row["authors"]),
         agency=row["agency"],
         section=row["section"],
@@ -116,7 +117,7 @@ def _body(row: sqlite3.Row, shown: Presentation) -> Body:
         published_origin=row["published_origin"],
         duplicate_reason=row["duplicate_reason"],
         withdrawn_at=maybe_moment(row["withdrawn_at"]),
-        notes=withheld + _strings(row["notes"]),
+        notes=_strings(row["notes"]),
         structure=shown.structure,
         caption=shown.picture.caption if shown.picture else "",
     )

@@ -94,6 +94,8 @@ class UrlLife:
     decided_at: datetime | None
     article_id: int | None
     status: int | None
+    reserved: str = ""  # what its outlet reserves against machines; `withheld` where the full text is not shown for it
+    withheld: bool = False
     sightings: tuple[Sighting, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -13,7 +13,8 @@ from archive.reading.rows import Event, Sighting, UrlLife
 KNOWN = "select id from urls where url in (select value from json_each(:spellings)) limit 1"
 PRINTED = "select url_id from sightings where raw_url in (select value from json_each(:spellings)) limit 1"
 LIFE = """
-select u.*, s.name as outlet from urls u join sources s on s.id = u.source_id where u.id = :id
+select u.*, s.name as outlet, coalesce(r.what, '') as reserved, coalesce(r.withheld, 0) as withheld
+from urls u join sources s on s.id = u.source_id left join reservations r on r.url_id = u.id where u.id = :id
 """
 SIGHTINGS = """
 select n.seen_at, n.position, n.title, n.raw_url, n.outlet as named_outlet, c.url as channel_url, c.format, s.name as outlet
@@ -76,6 +77,8 @@ def _life(row: sqlite3.Row) -> UrlLife:
         decided_at=maybe_moment(row["decided_at"]),
         article_id=row["article_id"],
         status=row["status"],
+        reserved=row["reserved"],
+        withheld=bool(row["withheld"]),
     )
 
 

@@ -44,7 +44,7 @@ async def forbidden(datasette: Any, request: Any, action: str) -> Response:
 
 def wants_data(request: Any) -> bool:
     """Was something for machines asked for?"""
-    return request.path.endswith((".json", ".csv", ".atom", ".opml")) or "application/json" in (
+    return request.path.endswith((".json", ".csv", ".atom", ".opml", "/-/metrics")) or "application/json" in (
         request.headers.get("accept") or ""
     )
 

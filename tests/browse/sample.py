@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive import articles, captures, citations, claims, coverage, db, sources, suggestions, urls
+from archive import articles, captures, citations, claims, coverage, db, robots, sources, suggestions, urls
 from archive.articles import NewArticle
 from archive.captures import Fetched
 from archive.model import (
@@ -166,6 +166,9 @@ class Maker:
         for (id_,) in newest[2:]:
             links = [("kraken-post.example", f"https://kraken-post.example/{id_}", "a report of the <b>Kraken Post</b>")]
             suggestions.save_outlinks(self.conn, id_, links)
+        oldest = self.conn.execute("select url_id from articles where duplicate_of is null order by id limit 2").fetchall()
+        for (url_id,), withheld in zip(oldest, (False, True), strict=True):
+            robots.reserve(self.conn, url_id, "noai, tdm", self.now, withheld=withheld)
         since = self.now - timedelta(days=30)
         coverage.keep(self.conn, *measured(coverage.shown(self.conn, since), since, self.now))
 

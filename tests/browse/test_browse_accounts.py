@@ -75,6 +75,7 @@ FILES = (
     "/presswatch/articles.json",
     "/reader/marks.json",
     "/sources.opml",
+    "/-/metrics",
 )
 
 
@@ -167,7 +168,14 @@ def test_arbitrary_sql_is_a_permission(shared: live.Server, ada: str) -> None:
 
 def test_a_feed_token_opens_feeds_and_nothing_else(shared: live.Server) -> None:
     token = feed_token(shared)
-    for path in ("/articles.atom", "/articles.json?language=de", "/search.csv?q=mai", "/saved.atom", "/sources.opml"):
+    for path in (
+        "/articles.atom",
+        "/articles.json?language=de",
+        "/search.csv?q=mai",
+        "/saved.atom",
+        "/sources.opml",
+        "/-/metrics",
+    ):
         assert get(shared, f"{path}{'&' if '?' in path else '?'}token={token}")[0] == 200, path
     for path in (*PRIVATE, "/article/1.json", "/presswatch/articles.json", "/reader/marks.json"):
         assert get(shared, f"{path}{'&' if '?' in path else '?'}token={token}")[0] in {303, 401, 403, 404}, path

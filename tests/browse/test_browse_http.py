@@ -1,16 +1,20 @@
 """What machines get: headers, exports, health, and refusals."""
 
 import csv
+import html
 import io
 import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import closing
 from email.message import Message
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from archive import db
 from tests.browse import live
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -68,6 +72,24 @@ def test_metrics_are_readable_to_prometheus(server: live.Server) -> None:
 def test_outbound_links_give_nothing_away(server: live.Server, places: dict[str, str]) -> None:
     _, _, body = get(server, f"/article/{places['corrected']}")
     assert 'rel="noopener noreferrer external"' in body
+
+
+@pytest.mark.parametrize(("withheld", "says"), [(0, "recorded; does not withhold"), (1, "obeyed: only the lead is shown")])
+def test_what_an_outlet_reserves_is_marked(server: live.Server, archive: Path, withheld: int, says: str) -> None:
+    with closing(db.connect(archive, readonly=True)) as conn:
+        sql = "select a.id, a.url, b.text from reservations r join articles a using (url_id) join bodies b on b.article_id = a.id"
+        article_id, url, text = conn.execute(f"{sql} where r.withheld = ?", (withheld,)).fetchone()
+    for path in (f"/article/{article_id}", f"/why?url={urllib.parse.quote(url)}"):
+        page = get(server, path)[2]
+        assert "noai, tdm" in page
+        assert says in page
+    ending = html.escape(text.splitlines()[-1][-30:])
+    assert (ending in get(server, f"/article/{article_id}")[2]) == (not withheld)
+
+
+@pytest.mark.parametrize("table", ["bodies", "revisions", "articles_text", "hub_subscriptions"])
+def test_whole_texts_and_secrets_are_no_tables(server: live.Server, table: str) -> None:
+    assert get(server, f"/presswatch/{table}.json")[0] == 403
 
 
 def test_csv_neutralises_formulas(server: live.Server) -> None:

@@ -135,7 +135,7 @@ class Lab:
             "resolve": {"*": f"127.0.0.1:{self.site.port}"},
             "allow_private": ["127.0.0.0/8"],
             "spacing": 0.0,
-            "timeout": 3.0,
+            "timeout": 30.0,  # a slow machine is no slow outlet: rows that test time-outs set shorter ones
             "tries": 2,
             "retry_after": [0.1],
             **self.fetch,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from hostile_site import Asked, Lab, article, feed, laboratory, rss, status  # noqa: F401 -- a fixture
 
-from archive import db
+from archive import db, urls
 from archive.model import Channel, Source
 from archive.reading.articles import whole
 from crawler.fetching.holds import LONGEST_PAUSE, back_off
@@ -141,7 +141,7 @@ async def test_of_a_reserved_page_only_the_lead_is_shown(lab: Lab) -> None:
     assert shown is not None
     assert (shown.body.text, shown.revisions) == ("", ())
     assert shown.body.teaser
-    assert "noai" in shown.body.notes[0]
+    assert (shown.reserved, shown.withheld) == ("noai", True)
 
 
 async def test_reservations_can_be_recorded_only(lab: Lab) -> None:
@@ -149,8 +149,16 @@ async def test_reservations_can_be_recorded_only(lab: Lab) -> None:
     page = lab.site.on("a.example", "/2026/11/reserved", article(X_Robots_Tag="noai"))
     lab.watch(lab.site.on("feeds.example", "/feed", rss(page)))
     await lab.crawl()
-    (row,) = lab.rows("select what, withheld from reservations")
-    assert tuple(row) == ("noai", 0)
+    conn = db.connect(lab.archive)
+    told = urls.life(conn, page)
+    assert told is not None
+    assert (told["reserved"], told["withheld"]) == ("noai", False)
+
+    lab.site.on("a.example", "/2026/11/reserved", article())
+    conn.execute("update urls set due_at = '2000-01-01T00:00:00Z'")
+    conn.close()
+    await lab.crawl()
+    assert not lab.rows("select 1 from reservations")  # free again
 
 
 @pytest.mark.parametrize(

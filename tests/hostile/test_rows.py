@@ -162,6 +162,7 @@ async def crawl(lab: Lab) -> None:
     server = await asyncio.start_server(lab.site.serve, "127.0.0.1", 0, limit=2**20)
     lab.site.port = server.sockets[0].getsockname()[1]
     prepare(lab, lab.site)
+    lab.fetch["timeout"] = 3.0  # what is tested
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     await lab.crawl()
     lab.grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
