@@ -48,6 +48,10 @@ class Words:
                 return f"{self(key, n=self._short(value / size))} {self._unit(unit, value)}"
         return f"{self._short(value)} {self._unit(unit, value)}"
 
+    def unnamed(self, unit: str) -> str:
+        """What a figure is called of which no text says what it measures."""
+        return self("figures.some_year") if unit == "date" else self("figures.something", unit=self._unit(unit, 2))
+
     def _unit(self, unit: str, value: float) -> str:
         """Units are English nouns, codes or signs; English nouns get their plural in English."""
         plural = self.language == "en" and value != 1 and len(unit) > 3 and unit.isalpha() and unit.islower()  # noqa: PLR2004

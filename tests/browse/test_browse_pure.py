@@ -76,6 +76,12 @@ def test_figures_are_told(value: float, unit: str, text: str) -> None:
     assert catalogue()["en"].amount(value, unit) == text
 
 
+def test_a_figure_of_which_nobody_says_what_it_measures_is_called_by_its_unit() -> None:
+    assert catalogue()["en"].unnamed("second") == "A figure in seconds"
+    assert catalogue()["de"].unnamed("GPU") == "Angabe in GPU"
+    assert catalogue()["es"].unnamed("date") == "Un año"
+
+
 def test_bars_stack_the_languages() -> None:
     day = date(2026, 11, 22)
     found = chart.coverage([DayCount(day, "en", 3), DayCount(day, "de", 1)], day - timedelta(days=1), day)
