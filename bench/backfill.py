@@ -195,7 +195,9 @@ class Meter:
     def end(self) -> Run:
         """What was used."""
         seconds, cpu = time.monotonic() - self._began, tree_cpu() - self._cpu
-        return Run(self._name, self._records, seconds, cpu, sum(map(memory, tree(os.getpid()))))
+        run = Run(self._name, self._records, seconds, cpu, sum(map(memory, tree(os.getpid()))))
+        print(f"{run.name}: {run.cpu_ms:.1f} ms of CPU a record", file=sys.stderr, flush=True)
+        return run
 
 
 def tree_cpu() -> float:
@@ -216,16 +218,15 @@ def machines(workers: int) -> Iterator[str]:
     scheduler = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     worker = ["worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     processes = [
-        subprocess.Popen([sys.executable, "-m", "dask", *arguments], env=environment)
+        subprocess.Popen([sys.executable, "-m", "dask", *arguments], env=environment, stderr=subprocess.DEVNULL)
         for arguments in (scheduler, *([worker] * workers))
     ]
     try:
         yield address
     finally:
-        for process in reversed(processes):
-            process.terminate()
-        for process in processes:
-            process.wait(30)
+        for process in processes:  # everything is measured; a worker that is asked to end would wait for its scheduler
+            process.kill()
+            process.wait()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 from archive.errors import ConfigError, PresswatchError
-from pipelines.pool import WorkerDied, WorkerPool
+from pipelines.pool import PRELOAD_TO_JUDGE, WorkerDied, WorkerPool
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -155,7 +155,13 @@ def _pool(limits: Limits) -> WorkerPool:
     # A nanny starts workers as daemons, which multiprocessing forbids to have children: it could not end them. Ours end by
     # themselves when their parent does (pipelines.pool).
     multiprocessing.process.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
-    return WorkerPool(_threads(), timeout=limits.seconds, memory=limits.memory, tasks_per_worker=TASKS_PER_PROCESS)
+    return WorkerPool(
+        _threads(),
+        timeout=limits.seconds,
+        memory=limits.memory,
+        tasks_per_worker=TASKS_PER_PROCESS,
+        preload=PRELOAD_TO_JUDGE,
+    )
 
 
 def _threads() -> int:

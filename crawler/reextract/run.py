@@ -19,9 +19,10 @@ from crawler.abreast import abreast
 from crawler.reextract.comparing import CHANGED, LOST, OFF_TOPIC, Difference, compare
 from crawler.reextract.reading import Means, reread
 from pipelines import rereading as applying
+from pipelines.extract_stage import Pool
 from pipelines.extractor import extractor
 from pipelines.outlet_knowledge import OutletKnowledge
-from pipelines.pool import WorkerError, WorkerPool
+from pipelines.pool import WorkerError
 from pipelines.stage import Drop, Work
 
 PORTION = 200  # pages asked of the archive at once
@@ -38,7 +39,7 @@ class Reextraction:
     """One run over the kept pages. `read` is a connection to read from."""
 
     def __init__(
-        self, read: sqlite3.Connection, means: Means, pool: WorkerPool, workers: int, knowledge: Callable[[str], OutletKnowledge]
+        self, read: sqlite3.Connection, means: Means, pool: Pool, workers: int, knowledge: Callable[[str], OutletKnowledge]
     ) -> None:
         self._read = read
         self._packed = means.packed()

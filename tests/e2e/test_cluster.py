@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import trustme
 from harness import environment
+from kept import PAGES, fill
 
 from archive import db
 from archive.errors import ConfigError
@@ -179,5 +180,12 @@ def test_tls_lets_in_only_who_has_a_certificate(tmp_path: Path) -> None:
         assert [path for path, *_ in lines] == [*pages, tmp_path / "none.html"]
         assert [json.loads(line)["title"] for _, line, _ in lines[:3]] == ["Harbour 0", "Harbour 1", "Harbour 2"]
         assert lines[3][1:] == ("", "cannot be read by a worker (No such file or directory)")
+        files = {"ca_file": str(ca), "cert_file": str(cert), "key_file": str(key)}
+        installation = fill(tmp_path, cluster=files)
+        with closing(db.connect(installation.archive)) as conn:
+            conn.execute("update captures set extractor = 'older'")
+        again = installation.run("reextract", "--cluster", machines.address, "--json")
+        assert again.returncode == 0, again.stderr
+        assert json.loads(again.stdout)["results"] == {"same": PAGES + 1}
         with pytest.raises(ClusterError):
             asyncio.run(ask(Access(f"tcp://127.0.0.1:{machines.port}", patience=1)))
