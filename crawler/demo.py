@@ -1,9 +1,10 @@
 """The demo: the bundled newsroom, a local mailbox and the whole program, on this machine alone."""
 
 import json
+import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,10 +26,8 @@ from crawler.newsroom.outlets import load_outlets
 from crawler.newsroom.server import SEEDS as NEWSROOM
 from crawler.newsroom.server import Newsroom
 from crawler.report import CrawlProgress
-from crawler.searches import with_searches
-from crawler.seeds import SEEDS, Seeds, load_articles, parse_sources
+from crawler.seeds import SEEDS, Seeds, load_articles, load_seeds
 from crawler.service import Service
-from crawler.topicfile import load_topic
 from crawler.web import free_port
 
 STATE = "demo.json"  # marks a folder as a demo's, and lets it be gone on with
@@ -125,17 +124,26 @@ class Demo:
 
     async def _open(self) -> None:
         await self.newsroom.start(self._state.newsroom_port)
+        self._plant()
         await self.mailbox.start()
 
     async def _close(self) -> None:
         await self.mailbox.stop()
         await self.newsroom.stop()
 
+    def _plant(self) -> None:
+        """A seeds folder of the demo's own: the default topic, to be changed at will, and the newsroom's catalogue."""
+        topics, sources = self._folder / "seeds" / "topics", self._folder / "seeds" / "sources"
+        if not topics.exists():
+            topics.mkdir(parents=True)
+            for file in (SEEDS / "topics" / f"{TOPIC}{ending}" for ending in (".yaml", ".learnt.json", ".examples.jsonl")):
+                shutil.copy(file, topics)
+        sources.mkdir(exist_ok=True)
+        (sources / "newsroom.yaml").write_text(yaml.safe_dump(self.newsroom.catalogue(), allow_unicode=True), "utf-8")
+
     def _seeds(self) -> Seeds:
-        """The default topic and seed articles over the newsroom's own catalogue."""
-        topic = load_topic(SEEDS / "topics" / f"{TOPIC}.yaml")
-        sources = parse_sources(yaml.safe_dump(self.newsroom.catalogue(), allow_unicode=True), "the newsroom's catalogue")
-        return Seeds(topic, with_searches(sources, topic), load_articles())
+        """The demo's topic and catalogue, and the bundled seed articles."""
+        return replace(load_seeds(self._folder / "seeds", TOPIC), articles=load_articles())
 
     def _config(self) -> Config:
         zone = "Europe/Berlin"
@@ -151,6 +159,7 @@ class Demo:
         return Config.model_validate(
             {
                 "archive": {"path": self._folder / "presswatch.db", "reader": self._folder / "reader.db"},
+                "seeds": {"folder": self._folder / "seeds", "topic": TOPIC},
                 "fetch": {
                     "contact": "http://localhost/",
                     "resolve": dict(self.newsroom.resolve),

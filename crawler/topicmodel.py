@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from archive.errors import SeedError
+from archive.errors import ConfigError, SeedError
 from crawler.seedfiles import Strict, check, read
 from pipelines.correction import NO_CORRECTION, Correction
 from pipelines.resemblance import Resemblance
 
+COPY_SEEDS = "copy the seeds to a folder of yours and name it in [seeds] folder"
 SIZE = 512  # numbers in a vector
 
 
@@ -106,10 +107,24 @@ def load_correction(topic_file: Path) -> Correction:
 
 
 def save_correction(topic_file: Path, rules: Mapping[str, float], subjects: Mapping[str, float]) -> Path:
-    """Put a correction into force. Returns the file: deleting it takes the correction back."""
+    """Put a correction into force. Returns the file. Raises ConfigError where it cannot be written."""
     file = paths(topic_file).correction
-    file.write_text(json.dumps({"rules": dict(rules), "subjects": dict(subjects)}, indent=1) + "\n", "utf-8")
+    try:
+        file.write_text(json.dumps({"rules": dict(rules), "subjects": dict(subjects)}, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be written ({error.strerror}); {COPY_SEEDS}") from error
     return file
+
+
+def drop_correction(topic_file: Path) -> bool:
+    """Take the correction back. False when none was in force. Raises ConfigError where its file cannot be deleted."""
+    file = paths(topic_file).correction
+    there = file.exists()
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be deleted ({error.strerror}); {COPY_SEEDS}") from error
+    return there
 
 
 def examples(file: Path) -> list[ExampleEntry]:

@@ -138,9 +138,7 @@ class Tuning:
 
     async def take_back(self) -> bool:
         """The rules judge as the topic's file says; the archive is to be judged again. False when no correction was in force."""
-        file = topicmodel.paths(topic_file(self._config)).correction
-        there = file.exists()
-        file.unlink(missing_ok=True)
+        there = topicmodel.drop_correction(topic_file(self._config))
         await self._writer.do(lambda conn: corrections.take_back(conn, self._now()))
         if there:
             await self.begin_rescore()
