@@ -73,8 +73,13 @@ def add(conn: sqlite3.Connection, name: str, password: str, may: Iterable[str], 
 
 def set_password(conn: sqlite3.Connection, name: str, password: str) -> None:
     """Another password; all sessions of the account end. Raises ConfigError."""
+    set_hashed(conn, name, hashed(password))
+
+
+def set_hashed(conn: sqlite3.Connection, name: str, password_hash: str) -> None:
+    """As `set_password`, with what `hashed` made of it. Raises ConfigError."""
     _known(conn, name)
-    conn.execute("update accounts set password = ? where name = ?", (hashed(password), name))
+    conn.execute("update accounts set password = ? where name = ?", (password_hash, name))
     conn.execute("delete from sessions where account = ?", (name,))
 
 
@@ -148,6 +153,11 @@ def tokens(conn: sqlite3.Connection, reader: str | None = None) -> list[FeedToke
     """The tokens of one reader, or all."""
     sql = f"select {TOKEN} from feed_tokens where :reader is null or reader = :reader order by id"
     return [_token(row) for row in conn.execute(sql, {"reader": reader})]
+
+
+def tokens_of(conn: sqlite3.Connection, reader: str) -> list[FeedToken]:
+    """The tokens of one reader."""
+    return tokens(conn, reader)
 
 
 def token(conn: sqlite3.Connection, secret: str) -> FeedToken | None:

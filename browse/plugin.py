@@ -17,6 +17,7 @@ from archive.errors import ArchiveError
 from browse import access, security
 from browse.access import ARCHIVE, READER, options
 from browse.pages import (
+    account,
     article,
     captures,
     deliveries,
@@ -76,6 +77,7 @@ ROUTES: list[tuple[str, Handler]] = [
     (r"^/-/mark$", marks.mark),
     (r"^/-/login$", signing.login),
     (r"^/-/logout$", signing.logout),
+    (r"^/account$", account.account),
     (r"^/-/metrics$", health.metrics),
     (r"^/-/health(?:/(?P<part>live|ready))?$", health.health),
 ]

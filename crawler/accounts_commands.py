@@ -33,9 +33,7 @@ def add(name: Name, may: May = "read,label") -> None:
             reader.hand_over(conn, reader.ALONE, name)
     talk.print(f"{name} may {may}", markup=False)
     if first:
-        talk.print(
-            "This is the first account: from now on readers sign in, and what was marked before stays with nobody's account."
-        )
+        talk.print("This is the first account: from now on readers sign in, and what was marked before is this account's.")
 
 
 @app.command("password")

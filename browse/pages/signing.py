@@ -65,7 +65,7 @@ async def login(datasette: Any, request: Any) -> Response:
     patience.succeeded(name)
     secret = await reader.execute_write_fn(lambda conn: accounts.begin_session(conn, name, visit.now))
     answer = Response.redirect(back, status=303)
-    _keep(datasette, answer, secret, accounts.DAYS * 24 * 3600)
+    keep_session(datasette, answer, secret, accounts.DAYS * 24 * 3600)
     return answer
 
 
@@ -76,7 +76,7 @@ async def logout(datasette: Any, request: Any) -> Response:
     secret = request.cookies.get(SESSION, "")
     await datasette.get_database(READER).execute_write_fn(lambda conn: accounts.end_session(conn, secret))
     answer = Response.redirect(datasette.urls.path("/-/login"), status=303)
-    _keep(datasette, answer, "", 0)
+    keep_session(datasette, answer, "", 0)
     return answer
 
 
@@ -86,7 +86,8 @@ async def _page(visit: Visit, back: str, name: str = "", wrong: str = "", status
     return visit.page("login.html", status=status, back=back, name=name, wrong=wrong, people=people)
 
 
-def _keep(datasette: Any, answer: Response, secret: str, seconds: int) -> None:
+def keep_session(datasette: Any, answer: Response, secret: str, seconds: int) -> None:
+    """Let the browser keep the secret of a session for so long; 0: forget it."""
     answer.set_cookie(
         SESSION,
         secret,

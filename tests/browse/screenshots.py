@@ -42,6 +42,7 @@ PAGES = {
     "unsubscribe": "/unsubscribe/{unsubscribe}",
     "confirm": "/confirm/{confirm}",
     "not-relevant": "/not-relevant/{not_relevant}",
+    "account": "/account",
     "help": "/help",
 }
 README = {"today": 900, "story": 1300, "article": 900}  # heights, in pixels

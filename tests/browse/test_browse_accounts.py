@@ -1,10 +1,12 @@
 """A shared reading room: who gets in, who may do what, and what a feed token opens."""
 
 import json
+import re
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,7 @@ PRIVATE = (
         "/stories",
         "/why",
         "/help",
+        "/account",
     ),
     *("/presswatch", "/presswatch/articles", "/presswatch/articles/1", "/reader", "/-/databases", "/-/settings"),
 )
@@ -191,6 +194,44 @@ def test_a_token_taken_back_is_refused(shared: live.Server) -> None:
     assert get(shared, f"/articles.atom?token={token}")[0] == 401
 
 
+def test_a_reader_makes_and_takes_back_tokens(shared: live.Server, ada: str) -> None:
+    bo = sign_in(shared, "<b>bo</b>")[1]
+    body = get(shared, "/account", b"what=token&name=%3Ci%3Ephone", Cookie=ada)[2]
+    assert "&lt;i&gt;phone" in body
+    secret = re.search(r"articles\.atom\?token=([\w-]{43})<", body)[1]  # type: ignore[index]
+    assert get(shared, f"/articles.atom?token={secret}")[0] == 200
+    page = get(shared, "/account", Cookie=ada)[2]
+    assert secret not in page
+    number = re.findall(r'name="id" value="(\d+)"', page)[-1]
+    get(shared, "/account", f"what=revoke&id={number}".encode(), Cookie=bo)  # somebody else's
+    assert get(shared, f"/articles.atom?token={secret}")[0] == 200
+    get(shared, "/account", f"what=revoke&id={number}".encode(), Cookie=ada)
+    assert get(shared, f"/articles.atom?token={secret}")[0] == 401
+    assert get(shared, "/account", b"what=token&name=x")[0] == 401
+
+
+def test_a_reader_changes_the_password(shared: live.Server) -> None:
+    with reader.opened(shared.reader) as conn:
+        accounts.add(conn, "cleo", WORDS, ["read"], NOW)
+    first, second = (sign_in(shared, "cleo")[1] for _ in range(2))
+
+    def change(cookie: str, old: str, new: str, again: str) -> tuple[int, Message, str]:
+        form = urllib.parse.urlencode({"what": "password", "old": old, "new": new, "again": again})
+        return get(shared, "/account", form.encode(), Cookie=cookie)
+
+    assert "not the present password" in change(first, "wrong", "another phrase", "another phrase")[2]
+    assert "passwords differ" in change(first, WORDS, "another phrase", "another")[2]
+    assert "12 to 1024" in change(first, WORDS, "short", "short")[2]
+    status, headers, _ = change(first, WORDS, "another phrase", "another phrase")
+    fresh = headers["set-cookie"].partition(";")[0]
+    assert status == 303
+    assert [get(shared, "/account", Cookie=cookie)[0] for cookie in (first, second, fresh)] == [303, 303, 200]
+    assert sign_in(shared, "cleo")[0] == 403
+    assert sign_in(shared, "cleo", "another phrase")[0] == 303
+    with reader.opened(shared.reader) as conn:
+        accounts.remove(conn, "cleo")
+
+
 def test_nothing_that_opens_a_door_is_stored(shared: live.Server, ada: str) -> None:
     token = feed_token(shared)
     conn = sqlite3.connect(shared.reader)
@@ -217,6 +258,10 @@ def test_a_reader_signs_in_by_the_page(browser: Browser, shared: live.Server, pl
     page.wait_for_url(f"**/article/{places['corrected']}")
     page.get_by_role("button", name="Wrong subject").click()
     expect(page.get_by_role("button", name="Wrong subject")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Signed in as ada").click()
+    expect(page.locator("h1")).to_have_text("Your account")
+    page.evaluate(axe())
+    assert not page.evaluate(RUN, TAGS)
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("h1")).to_have_text("Sign in")
     context.close()

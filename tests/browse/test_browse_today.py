@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from archive import db
 from archive.reading import today
 from tests.browse import live
@@ -19,6 +21,18 @@ def test_a_quiet_day_says_so(tmp_path: Path) -> None:
     assert "<h1>A quiet day</h1>" in body
     assert "These are the latest articles" in body
     assert body.count('<article class="card') == 12
+
+
+def test_of_very_much_news_the_newest_are_told(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    conn = db.connect(archive, readonly=True)
+    whole = today.news(conn, NOW - timedelta(days=60), 500, NOW)
+    monkeypatch.setattr(today, "MOST_NEWS", 30)
+    newest = today.news(conn, NOW - timedelta(days=60), 500, NOW)
+    conn.close()
+    assert (whole.capped, newest.capped) == (False, True)
+    assert newest.articles == len(newest.ids) <= 30
+    assert set(newest.ids) <= set(whole.ids)
+    assert max(newest.ids) == max(whole.ids)
 
 
 def test_values_that_differ_are_news_once(archive: Path) -> None:
