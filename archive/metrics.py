@@ -46,6 +46,11 @@ BY_LABEL = {
         "select coalesce(result, 'waiting'), count(*) from gate_samples group by 1",
         "result",
     ),
+    "fetches_total": (
+        "Pages that were answered, or read from archives, by HTTP status.",
+        "select status, count from fetches",
+        "status",
+    ),
     "revisions": (
         "Articles that changed, by the kind of change.",
         "select kind, count(distinct article_id) from revision_changes group by 1",
@@ -108,7 +113,8 @@ def collect(conn: sqlite3.Connection, path: Path, now: datetime) -> list[Metric]
 
 def _by_label(conn: sqlite3.Connection) -> Iterator[Metric]:
     for name, (told, sql, label) in BY_LABEL.items():
-        yield Metric(name, "gauge", told, tuple(({label: str(row[0])}, float(row[1])) for row in conn.execute(sql)))
+        kind = "counter" if name.endswith("_total") else "gauge"
+        yield Metric(name, kind, told, tuple(({label: str(row[0])}, float(row[1])) for row in conn.execute(sql)))
 
 
 def _single(conn: sqlite3.Connection, now: datetime) -> Iterator[Metric]:

@@ -5,6 +5,7 @@ They import no application code (sqlite-utils' rule), so that an old step keeps 
 
 from sqlite_utils import Database, Migrations
 
+from archive.counting_steps import FETCHES
 from archive.judgement_steps import CORRECTIONS, RESCORING
 from archive.outbox_steps import QUEUES
 from archive.page_steps import CAPTURE_PARTS, CAPTURES, FURNITURE, GATE_SAMPLES, PRESENTATIONS, REVISION_CHANGES, REVISITS
@@ -338,3 +339,4 @@ _step("0090_queues", QUEUES)
 _step("0095_backfill", BACKFILL)
 _step("0125_capture_parts", CAPTURE_PARTS)
 _step("0135_corrections", CORRECTIONS)
+_step("0145_fetches", FETCHES)

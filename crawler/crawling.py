@@ -18,6 +18,7 @@ from archive import coverage, db, furniture, health, robots, samples, sources
 from archive.coverage import Lateness, Missed
 from archive.errors import ArchiveError
 from archive.mending import mend
+from archive.tally import Tally, tally
 from archive.warc import PageStore
 from archive.writer import Writer
 from crawler.acceptance import Acceptance
@@ -216,6 +217,12 @@ class Crawling:
         for source_id in await self.writer.do(lambda conn: furniture.outlets(conn, FEWEST)):
             await self.writer.do(partial(learn_furniture, source_id=source_id, now=now))
         await self.writer.do(lambda conn: samples.draw(conn, now, self._config.read.gate_sample if self._config.read.gate else 0))
+
+    def tally(self) -> Tally:
+        """What was done so far. Raises ArchiveError."""
+        assert self._read is not None
+        with db.driver_errors(self._config.archive.path):
+            return tally(self._read)
 
     async def measure(self) -> None:
         """Work out anew who was first and what was missed in the last month, if it was not just done. Raises ArchiveError."""

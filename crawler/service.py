@@ -13,6 +13,7 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from archive.errors import ArchiveError, ArchiveUnavailableError
+from archive.tally import Tally
 from crawler.crawling import Crawling
 from crawler.web import Web
 
@@ -23,6 +24,7 @@ WISHES_SECONDS = 5.0  # how often what readers decided about suggested sources a
 HUBS_SECONDS = 15.0  # how often hubs are asked that are to be asked
 LEARN_SECONDS = 60.0  # how often the polling budget is written down; the learning itself is nightly
 RELOAD_SECONDS = 3.0  # how soon a changed topic is in force
+TALLY_SECONDS = 3600.0  # how often the log says what was done
 BACKUP_SECONDS = 30.0  # how often it is looked whether a backup is due
 
 
@@ -45,6 +47,7 @@ class Service:
         self._tick_seconds = tick_seconds
         self._now = now
         self._stopping = asyncio.Event()
+        self._tally = Tally(0, 0, 0, 0, 0)
         self._told = False  # of trouble with the archive that was told and is not over
 
     async def run(self, ready: Callable[[], None]) -> None:
@@ -58,6 +61,7 @@ class Service:
             await self._crawling.listen()
             if self._web is not None:
                 await self._web.start()
+            self._tally = self._crawling.tally()
             self._schedule(scheduler)
             ready()
             await self._until_stopped()
@@ -92,6 +96,7 @@ class Service:
             (self._ask_hubs, HUBS_SECONDS),
             (self._learn, LEARN_SECONDS),
             (self._back_up, BACKUP_SECONDS),
+            (self._tell_tally, TALLY_SECONDS),
         )
         for job, seconds in jobs:
             # coalesce and no grace: after a suspended laptop a late job runs once, at once (rows 57, 62)
@@ -119,6 +124,10 @@ class Service:
     async def _learn(self) -> None:
         await self._crawling.learn()
         await self._crawling.measure()
+
+    async def _tell_tally(self) -> None:
+        before, self._tally = self._tally, self._crawling.tally()
+        log.info("in the last hour: %s", self._tally.since(before))
 
     async def _back_up(self) -> None:
         if self._back_up_due is not None:
