@@ -11,7 +11,7 @@ from archive.model import Source
 from crawler import sourcefiles
 from crawler.config import Config
 from crawler.discovery.model import DiscoveryError
-from crawler.fetching.single import Fetcher
+from crawler.fetching.single import Fetcher, Waiting
 from crawler.finding import Found, find
 from crawler.seeds import load_sources
 from crawler.urls import UrlError, canonical
@@ -39,9 +39,12 @@ def address(text: str) -> str:
         raise ConfigError(f"{text}: {error.reason}; expected a web address") from error
 
 
-async def look(config: Config, url: str) -> list[Found]:
-    """All channels of the outlet at `url`. Raises FetchError, and ConfigError when it has none."""
-    async with Fetcher(config.fetch) as fetcher:
+async def look(config: Config, url: str, waiting: Waiting | None = None) -> list[Found]:
+    """All channels of the outlet at `url`; `waiting` is told of long pauses.
+
+    Raises FetchError, and ConfigError when it has none.
+    """
+    async with Fetcher(config.fetch, waiting) as fetcher:
         pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
         try:
             found = await find(fetcher, pool, url)

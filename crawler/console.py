@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -49,6 +50,12 @@ def reading(config: Config) -> Iterator[sqlite3.Connection]:
         yield conn
     finally:
         conn.close()
+
+
+def tell_wait(url: str, seconds: float) -> None:
+    """Why nothing happens for a while: a host wants its requests so far apart."""
+    host = urlsplit(url).hostname
+    talk.print(f"{host} asks for a pause between two requests: {seconds:.0f} s until {url}", highlight=False, soft_wrap=True)
 
 
 def log_to_terminal(*, debug: bool) -> None:

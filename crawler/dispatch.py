@@ -146,11 +146,18 @@ class Dispatcher:
         """A request to the host that is no job of its own (robots.txt): its budget pays for it."""
         self._politeness.asked(host, time.monotonic())
 
-    async def another(self, under_way: Job) -> None:
-        """A job asks its host once more (a sitemap of an index): as far apart, and paid for, as if it were another job."""
+    async def another(self, under_way: Job) -> bool:
+        """A job asks its host once more (a sitemap of an index): as far apart, and paid for, as if it were another job.
+
+        False where the host is on hold or its budget spent: what is left then waits for the next job.
+        """
+        now = time.monotonic()
+        if not self._politeness.affords(under_way.host, now):
+            return False
         spacing = self._politeness.spacing(under_way.host)
-        self.count(under_way.host)
+        self._politeness.asked(under_way.host, now)
         await asyncio.sleep(spacing)
+        return True
 
     def hold(self, host: str, seconds: float) -> None:
         """Ask nothing of a host for a while; what is queued for it waits."""

@@ -30,6 +30,7 @@ OK, NOT_MODIFIED, GONE = 200, 304, 410
 FEEDS = {"rss", "rdf", "atom", "jsonfeed"}
 CHILDREN = 4  # sitemaps of an index read at each poll, the newest; older ones hold what earlier polls saw
 MAX_DEPTH = 2
+VALIDATORS = {"etag", "last-modified"}
 _NO_FLOOR = timedelta(0)
 
 
@@ -104,6 +105,15 @@ class Poller:
         shown = await self._pool.run(parse, channel.format, body, channel.url, content_type, now=now)
         new = await self._sight(channel, shown.candidates)
         await self._writer.do(lambda conn: sources.record_push(conn, channel.id, new, now))
+
+    async def over(self, progress: Progress) -> None:
+        """The poll ends before all sitemaps of its index were read, as the host is to be asked no more for now.
+
+        The index counts as not read: a 304 to its validators would leave the others out for good.
+        """
+        assert progress.first is not None
+        headers = {name: value for name, value in progress.first.headers.items() if name not in VALIDATORS}
+        await self._succeed(replace(progress, first=replace(progress.first, headers=headers)))
 
     async def failed(self, progress: Progress, trouble: Trouble) -> None:
         """No answer came."""

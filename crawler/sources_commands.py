@@ -17,7 +17,7 @@ from archive.model import Channel
 from crawler import adding, sourcefiles, suggestions_commands
 from crawler.adding import Outlet
 from crawler.config import Config
-from crawler.console import Json, reading, settings, talk
+from crawler.console import Json, reading, settings, talk, tell_wait
 from crawler.discovery.model import DiscoveryError
 from crawler.fetching.single import Fetcher, FetchError
 from crawler.finding import probe
@@ -71,7 +71,7 @@ def add(
     """Find an outlet's feeds, sitemaps and sections, show their newest entries, and add it to the catalogue."""
     config = settings()
     address = adding.address(url)
-    found = asyncio.run(adding.look(config, address))
+    found = asyncio.run(adding.look(config, address, tell_wait))
     chosen = found if yes else suggestions_commands.ask(found, yes=False)
     if not chosen:
         talk.print("nothing added")
@@ -139,7 +139,7 @@ async def _check(config: Config, channels: Sequence[Channel]) -> list[dict[str, 
     rows: list[dict[str, object]] = []
     pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
     try:
-        async with Fetcher(config.fetch) as fetcher:
+        async with Fetcher(config.fetch, tell_wait) as fetcher:
             for channel in channels:
                 rows.append(await _checked(fetcher, pool, channel))  # noqa: PERF401 -- one after the other: hosts repeat
     finally:

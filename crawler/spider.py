@@ -94,7 +94,9 @@ class PressSpider(scrapy.Spider):
                 if progress is not None:
                     (url, *rest), conditions = progress.todo, {}
                     progress = replace(progress, todo=tuple(rest))
-                    await self._dispatcher.another(job)
+                    if not await self._dispatcher.another(job):
+                        await self._poller.over(progress)
+                        return
         except ArchiveError as error:
             tell(error)
         except PoolClosedError:

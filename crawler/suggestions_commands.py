@@ -14,7 +14,7 @@ from archive.suggestions import Decision, Suggestion
 from crawler import adding
 from crawler.adding import Outlet
 from crawler.config import Config
-from crawler.console import Json, reading, settings, talk
+from crawler.console import Json, reading, settings, talk, tell_wait
 from crawler.finding import Found
 
 commands = typer.Typer()
@@ -64,7 +64,7 @@ def accept(
     if not (url or known.host):
         raise ConfigError(f"{outlet}: only its name is known; say where it is with --url https://…")
     address = adding.address(url or known.address)
-    chosen = ask(asyncio.run(adding.look(config, address)), yes=yes)
+    chosen = ask(asyncio.run(adding.look(config, address, tell_wait)), yes=yes)
     if not chosen:
         talk.print("nothing added")
         return

@@ -54,6 +54,11 @@ class Politeness:
         state = self._hosts.get(host)
         return max(self._spacing, state.spacing, state.limit) if state is not None else self._spacing
 
+    def affords(self, host: str, now: float) -> bool:
+        """Whether its budget and holds allow one more request now, spacing and those under way aside."""
+        state = self._hosts.get(host)
+        return state is None or max(state.hold_until, state.free_at - self._step * (self._depth - 1)) <= now
+
     def asked(self, host: str, now: float) -> None:
         """A request beside those that began and ended here; it is paid from the same budget."""
         state = self._hosts.setdefault(host, _Host())

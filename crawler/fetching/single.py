@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +24,11 @@ KEEPING: Final = frozenset({307, 308})  # method and body
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
+LONG_WAIT: Final = 3.0  # seconds
+
+Waiting = Callable[[str, float], None]  # before which address, how many seconds
+
+
 class FetchError(PresswatchError):
     """No answer: says why."""
 
@@ -31,8 +36,10 @@ class FetchError(PresswatchError):
 class Fetcher:
     """An async context manager. One request at a time, a host as far apart as the crawler asks it; nothing is kept."""
 
-    def __init__(self, fetch: FetchSection) -> None:
+    def __init__(self, fetch: FetchSection, waiting: Waiting | None = None) -> None:
+        """`waiting` is told of pauses that a person would wonder about."""
         self._fetch = fetch
+        self._waiting = waiting
         self._rules: dict[str, Robots] = {}
         self._free_at: dict[str, float] = {}  # when a host may be asked again, on the loop's clock
 
@@ -113,7 +120,10 @@ class Fetcher:
         rules = self._rules.get(f"{parts.scheme}://{parts.netloc}")
         spacing = max(self._fetch.spacing, (rules.crawl_delay if rules else None) or 0.0)
         now, host = asyncio.get_running_loop().time(), parts.hostname or ""
-        await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - now))
+        seconds = max(0.0, self._free_at.get(host, 0.0) - now)
+        if self._waiting is not None and seconds > LONG_WAIT:
+            self._waiting(url, seconds)
+        await asyncio.sleep(seconds)
         self._free_at[host] = max(now, self._free_at.get(host, 0.0)) + spacing
 
     async def _read(self, response: aiohttp.ClientResponse, url: str) -> bytes:

@@ -29,7 +29,9 @@ def patience(mode: str) -> float:
 
 
 class HttpReceiver:
-    """Counts what arrives at /in; `mode` is ok, slow, 4xx, 5xx, dies or redirect."""
+    """Counts what arrives at its path; `mode` is ok, slow, 4xx, 5xx, dies or redirect."""
+
+    path = "/in"
 
     def __init__(self) -> None:
         self.mode = "ok"
@@ -61,7 +63,7 @@ class HttpReceiver:
     @asynccontextmanager
     async def running(self):
         app = web.Application()
-        app.add_routes([web.post("/in", self.take), web.route("*", "/elsewhere", self.other)])
+        app.add_routes([web.post(self.path, self.take), web.route("*", "/elsewhere", self.other)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port)
@@ -91,7 +93,7 @@ class Webhook(HttpReceiver):
 
 
 class Chat(HttpReceiver):
-    """Apprise, by its JSON service; what Slack, Teams and the others get goes the same way."""
+    """Apprise, by its JSON service."""
 
     def transport(self) -> ChatTransport:
         return ChatTransport(f"json://127.0.0.1:{self.port}/in?cto=30&rto={patience(self.mode)}", "ops")
@@ -101,6 +103,28 @@ class Chat(HttpReceiver):
 
     def seen(self) -> list[str]:
         return [body["title"] for _, body in self.arrived]
+
+
+class Ntfy(Chat):
+    """A server of one's own; it gets JSON at its root."""
+
+    path = "/"
+
+    def transport(self) -> ChatTransport:
+        return ChatTransport(f"ntfy://127.0.0.1:{self.port}/press?cto=30&rto={patience(self.mode)}", "ops")
+
+
+class Mattermost(Chat):
+    """An incoming hook, as Slack has them."""
+
+    path = "/hooks/3ccdd113474722377935511fc85d3dd4"
+
+    def transport(self) -> ChatTransport:
+        place = self.path.removeprefix("/hooks")
+        return ChatTransport(f"mmost://127.0.0.1:{self.port}{place}?cto=30&rto={patience(self.mode)}", "ops")
+
+    def seen(self) -> list[str]:
+        return [body["text"].splitlines()[0] for _, body in self.arrived]
 
 
 class Smtp:

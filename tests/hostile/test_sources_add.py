@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from archive.coverage import Shown
 from archive.errors import ConfigError, PresswatchError, SeedError
 from crawler import cli, coverage, sourcefiles
+from crawler.fetching import single
 from crawler.seeds import SEEDS, load_sources
 
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -42,7 +43,7 @@ def outlet(lab: Lab) -> None:
     lab.site.on("d.example", "/", status(200, HOME.encode()))
     lab.site.on("d.example", "/feed.xml", rss("http://d.example/2026/11/10/a"))
     lab.site.on("d.example", "/robots.txt", status(200, b"Sitemap: http://d.example/map.xml\nUser-agent: *\nDisallow: /feed\n"
-                                                       b"Allow: /feed.xml\n", "text/plain"))  # fmt: skip
+                                                       b"Allow: /feed.xml\nCrawl-delay: 0.05\n", "text/plain"))  # fmt: skip
     lab.site.on("d.example", "/map.xml", status(200, NEWS_MAP, "application/xml"))
 
 
@@ -66,11 +67,13 @@ async def run(lab: Lab, *arguments: str, answer: str = "") -> Done:
     return Done(result.exit_code, result.stdout, result.stderr)
 
 
-async def test_add_finds_feeds_sitemaps_and_sections_and_writes_them(lab: Lab) -> None:
+async def test_add_finds_feeds_sitemaps_and_sections_and_writes_them(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     outlet(lab)
+    monkeypatch.setattr(single, "LONG_WAIT", 0.01)
     done = await run(lab, "sources", "add", "http://d.example/", "--name", "The Daily", answer="y\ny\nn\n")
     assert done.returncode == 0, done.stderr
     assert "Microsoft and OpenAI 0" in done.stderr
+    assert "d.example asks for a pause between two requests: 0 s until http://d.example/feed.xml" in done.stderr
     (added,) = [source for source in load_sources(lab.folder / "seeds" / "sources") if source.id == "d-example"]
     assert [(c.url, c.format) for c in added.channels] == [
         ("http://d.example/feed.xml", "rss"),

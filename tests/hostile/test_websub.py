@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import aiohttp
 import pytest
 from aiohttp import web
-from hostile_site import Lab, article, feed, laboratory, rss  # noqa: F401 -- a fixture
+from hostile_site import Lab, article, feed, laboratory, rss, status  # noqa: F401 -- a fixture
 
 from archive.hubs import Subscription
 from crawler.crawling import Crawling
@@ -29,12 +29,14 @@ class Hub:
     echoed: list[bool] = field(default_factory=list)
     lease: int = 864_000
     deny: bool = False
+    mute: bool = False  # accepts and never asks back
     tasks: list["asyncio.Task[None]"] = field(default_factory=list)
 
     async def subscribe(self, request: web.Request) -> web.Response:
         form = dict(parse_qsl(await request.text()))
         self.asked.append(form)
-        self.tasks.append(asyncio.create_task(self._verify(form)))
+        if not self.mute:
+            self.tasks.append(asyncio.create_task(self._verify(form)))
         return web.Response(status=202)
 
     async def _verify(self, form: dict[str, str]) -> None:
@@ -95,7 +97,7 @@ async def free() -> int:
 
 
 async def verified(hub: Hub, times: int) -> None:
-    await asyncio.wait_for(asyncio.gather(*hub.tasks), 10)
+    await asyncio.wait_for(asyncio.gather(*hub.tasks), 60)
     assert len(hub.echoed) == times
 
 
@@ -145,6 +147,42 @@ async def test_subscribe_verify_deliver_renew_and_end(lab: Lab, hub: Hub) -> Non
         assert hub.asked[2]["hub.mode"] == "unsubscribe"
         assert state(lab)[0] == "ended"
         assert await hub.deliver(feed(pushed), secret) == 410
+    finally:
+        await crawling.stop()
+
+
+async def test_a_channel_that_is_switched_off_ends_its_subscription(lab: Lab, hub: Hub) -> None:
+    """Whether it left the catalogue or answered 410; a hub that never confirms the end is asked three times."""
+    clock = Clock()
+    lab.site.on("a.example", "/feed", rss(Link=ATOM_LINKS))
+    lab.watch(TOPIC)
+    crawling = await running(lab, clock)
+    try:
+        await crawling.ask_hubs()
+        await verified(hub, 1)
+        lab.site.on("a.example", "/feed", status(410))
+        await crawling.writer.do(lambda conn: conn.execute("update channels set next_poll_at = '2000-01-01T00:00:00Z'").rowcount)
+        await crawling.cycle()
+        hub.mute = True
+        for hours in (0, 2, 4, 6, 8):
+            clock.ahead = timedelta(hours=hours)
+            await crawling.ask_hubs()
+        assert [form["hub.mode"] for form in hub.asked] == ["subscribe"] + 3 * ["unsubscribe"]
+        assert state(lab)[0] == "ended"
+        assert (
+            await hub.deliver(feed("http://a.example/late"), hub.asked[0]["hub.secret"], to=hub.asked[0]["hub.callback"]) == 410
+        )
+    finally:
+        await crawling.stop()
+    lab.feeds.clear()
+    crawling = await running(lab, clock)  # without the source
+    try:
+        await crawling.writer.do(lambda conn: conn.execute("update hub_subscriptions set state = 'active'").rowcount)
+        hub.mute = False
+        await crawling.ask_hubs()
+        await verified(hub, 2)
+        assert hub.asked[-1]["hub.mode"] == "unsubscribe"
+        assert state(lab)[0] == "ended"
     finally:
         await crawling.stop()
 
