@@ -8,7 +8,7 @@ from bench.extract_newsroom import newsroom
 from bench.extract_reading import Reading
 from crawler.config import SeedsSection
 from crawler.seeds import load_seeds
-from pipelines.gate import Gate
+from pipelines.gate import NAMES_NOTHING, Gate
 
 TOPIC_PAGES = 0.05  # of what is fetched is about the topic, in the mixture whose cost is reported
 NAMES = (("Microsoft", "OpenAI"), ("Google",), ("Berlin", "London", "Madrid"), ("Österreich", "Premium", "New York"))
@@ -38,16 +38,20 @@ def _measured(
     names: Sequence[str], bodies: Mapping[str, bytes], texts: Mapping[str, str], full: Mapping[str, float] | None, base: float
 ) -> dict[str, Any]:
     gate = Gate(names)
-    passed, cost = set(), {}
+    passed, hit, cost = set(), set(), {}
     for page, body in bodies.items():
         start = time.process_time()
-        if gate.decide(body).passed:
-            passed.add(page)
+        decision = gate.decide(body)
         cost[page] = time.process_time() - start
+        if decision.passed:
+            passed.add(page)
+        if decision.passed or NAMES_NOTHING not in decision.reason:
+            hit.add(page)
     wanted = {page for page, text in texts.items() if gate.find(text)}
     figures = {
         "pages": len(bodies),
         "wanted": len(wanted),
+        "raw hit": len(hit),
         "passed": len(passed),
         "recall": len(wanted & passed) / max(1, len(wanted)),
         "missed": sorted(wanted - passed),

@@ -4,6 +4,7 @@ A name in JSON-LD or a meta element counts only when readers see it, or one besi
 fields with whoever pressed the button (docs/decisions/extraction.md has the figures).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ _METAS = (
     "sailthru.author",
     "cxenseparse:author",
 )
+_ARTICLE = re.compile(r"(?:the|der|die|das|el|la|los|las) ", re.IGNORECASE)  # papers are called so, people hardly ever
 _SHORT_KEY = 3  # letters of an outlet's name that may begin the name of a desk of it ("MDR THÜRINGEN")
 
 
@@ -46,7 +48,8 @@ def _is_outlet(name: str, outlets: Sequence[str], origin: str) -> bool:
     """Whether `name` is the outlet's or a desk's of it. A blog may be called like its author, and a byline says who wrote."""
     keys = {outlet_key(outlet) for outlet in outlets}
     if origin == "byline":
-        return (" " not in name and outlet_key(name) in keys) or _begins_like(name, keys)
+        called_so = " " not in name or _ARTICLE.match(name)
+        return bool(called_so and outlet_key(name) in keys) or _begins_like(name, keys)
     return is_outlet(name, outlets)
 
 

@@ -30,6 +30,7 @@ _SELF = re.compile(
     r"|<script[^>]{1,200}ld\+json.*?</script>",
     re.IGNORECASE | re.DOTALL,
 )
+NAMES_NOTHING = "the page names nothing the topic looks for"
 _FURNITURE = ("nav", "footer", "aside")
 
 
@@ -65,7 +66,7 @@ class Gate:
         raw = _plain(decode(body, content_type).text)
         name = self.find(raw)
         if not name:
-            return GateDecision(passed=False, reason="the page names nothing the topic looks for")
+            return GateDecision(passed=False, reason=NAMES_NOTHING)
         if found := self.find(" \n".join(_SELF.findall(raw))) or self.find(visible_text(raw)):
             return GateDecision(passed=True, reason=f"the page names {found}")
         return GateDecision(passed=False, reason=f"the page names {name} in navigation or code only")

@@ -80,3 +80,10 @@ def test_the_author_of_another_article_is_not_taken() -> None:
         authors("<footer class=post-footer><div class=related><span class='author vcard'>Bo Muster</span></div></footer>") == ()
     )
     assert authors("<aside><span class=author>Bo Muster</span></aside>") == ()
+
+
+def test_a_paper_is_no_author() -> None:
+    assert authors('<p class="byline">La Gaceta</p>', '<meta property="og:site_name" content="La Gaceta">') == ()
+    assert authors('<p class="byline">Ada Example</p>', '<meta property="og:site_name" content="Ada Example">') == (
+        "Ada Example",
+    )
