@@ -26,6 +26,10 @@ FILES = {
 }
 
 
+# Articles whose outlets reserve nothing: pictures of others are not shown.
+OPEN = "select id from articles where url_id not in (select url_id from reservations) order by id limit 6"
+
+
 @dataclass
 class Pictured:
     """A reading room, and what its outlet was asked for."""
@@ -52,10 +56,10 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictured]:
     outlet = ThreadingHTTPServer(("127.0.0.1", 0), Outlet)
     threading.Thread(target=outlet.serve_forever, daemon=True).start()
     archive = tmp_path_factory.mktemp("pictures") / "presswatch.db"
-    build(archive, 6)
+    build(archive, 12)
     home = f"http://outlet.example:{outlet.server_port}"
     with closing(sqlite3.connect(archive)) as conn, conn:
-        ids = [row[0] for row in conn.execute("select id from articles order by id limit 6")]
+        ids = [row[0] for row in conn.execute(OPEN)]
         urls = [home + path for path in (*FILES, "/gone.png")] + ["http://127.0.0.2:1/private.png"]
         conn.executemany("update bodies set image = ? where article_id = ?", zip(urls, ids, strict=True))
     # One address of this machine is let through; others are refused, as by the crawler.
