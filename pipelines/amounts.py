@@ -136,6 +136,8 @@ def _halves(tokens: list[Token], index: int, language: str) -> Amount | None:
     if at(tokens, index + step).fold not in HALF[language] or before in _NO_HALF:
         return None
     end = index + step + 1
+    if language == "es" and at(tokens, end).fold == "de":
+        return None  # "la media de 50 sesiones": the mean
     while at(tokens, end).fold in ARTICLES["en"] and language == "en":
         end += 1
     return Amount(0.5, index, end, spelled=True)

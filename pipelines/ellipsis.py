@@ -31,8 +31,11 @@ _COMPARED = {
     "not·just not·only than·the than to just",
     "de": "statt statt·bisher anstatt nach nach·zuvor gegenüber zuvor bisher waren·es·noch waren·es auf von vorher statt·der nur",
     "es": "frente·a frente·a·los frente·a·las desde desde·los desde·las en·lugar·de en·vez·de tras tras·los antes·eran a·los "
-    "a·las solo apenas",
+    "a·las solo apenas pasar·de pasará·de pasarán·de pasa·de pasan·de bajar·de bajará·de bajarán·de quedaría·con quedarían·con "
+    "queda·con quedan·con quedó·con quedarse·con llegar·a llega·a llegó·a llegará·a",
 }
+# What only a verb in the plural ends in; an adjective or a noun that is counted never does: "solo nueve sospecharon".
+_ACTED = {"es": ("aron", "ieron", "aban", "ían", "arán", "erán", "irán")}
 _AMONG = {
     "en": "including among·them among·them·are of·whom of·these among·whom",
     "de": "darunter darunter·sind davon unter·ihnen einschließlich",
@@ -81,7 +84,7 @@ def lent_unit(tokens: list[Token], amount: Amount, named: Sequence[Named], langu
     if before is not None and _leans(tokens, amount, before, language):
         return before.unit
     above = _last_before(tokens, amount, named, sentences=2)
-    if above is not None and _follows(tokens, amount.first, _AMONG[language]):
+    if above is not None and (_follows(tokens, amount.first, _AMONG[language]) or _acted(tokens, amount, language)):
         return above.unit
     return "person" if _came_to_harm(tokens, amount, language) else None
 
@@ -113,6 +116,12 @@ def _leans(tokens: list[Token], amount: Amount, before: Named, language: str) ->
         return True
     mine, theirs = at(tokens, first - 1), at(tokens, before.first - 1)  # "at 85 percent, the airline at 30"
     return mine.is_word and mine.fold == theirs.fold and len(mine.fold) <= 4 and not at(tokens, amount.last).is_word  # noqa: PLR2004
+
+
+def _acted(tokens: list[Token], amount: Amount, language: str) -> bool:
+    """Is the number itself the subject: does a verb in the plural follow?"""
+    behind = at(tokens, amount.last)
+    return amount.spelled and behind.is_word and behind.fold.endswith(_ACTED.get(language, ()))
 
 
 def _follows(tokens: list[Token], first: int, phrases: str) -> bool:

@@ -88,7 +88,12 @@ def unit_before(tokens: list[Token], amount: Amount) -> tuple[str, int] | None:
         return (known, amount.first - 2) if known else (SYMBOLS[sign.text], amount.first - 1)
     if sign.fold in CODES and sign.text.isupper():
         return CODES[sign.fold], amount.first - 1
+    if sign.fold == _MINUTE_OF_PLAY[0] and at(tokens, amount.first - 2).fold in _MINUTE_OF_PLAY[1]:
+        return "minute", amount.first - 1
     return None
+
+
+_MINUTE_OF_PLAY = ("minuto", frozenset({"el", "al"}))  # "en el minuto 93", as "in the 93rd minute"
 
 
 def _percent_words(tokens: list[Token], index: int) -> Unit | None:

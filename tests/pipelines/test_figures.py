@@ -50,6 +50,7 @@ def printed(text, language):
         ("en el puesto 13", "es", (13, "place", "none")),
         ("es kostet 36 Cent", "de", (0.36, "EUR", "none")),
         ("6.200 Hafenarbeiter", "de", (6200, "person", "none")),
+        ("El gol llegó en el minuto 93.", "es", (93, "minute", "none")),
         ("over seven years", "en", (7, "year", "none")),
         ("winds of 40 miles an hour", "en", (40, "mile per hour", "none")),
         ("nine out of ten answers", "en", (90, "%", "none")),
@@ -171,3 +172,17 @@ def test_time_grows_with_the_text_only(piece):
         return process_time() - started
 
     assert seconds(160_000) < 24 * max(seconds(20_000), 0.02)
+
+
+def test_a_number_lends_its_unit_to_one_that_acts_or_is_compared_in_spanish():
+    told = "Los escucharon doce oyentes. Solo nueve sospecharon de una máquina. Hará 31 grados en el valle y no pasarán de 24 en la playa."
+    assert [(value, unit) for value, unit, _ in printed(told, "es")] == [
+        (12, "person"),
+        (9, "person"),
+        (31, "degree"),
+        (24, "degree"),
+    ]
+
+
+def test_the_mean_is_no_half():
+    assert printed("La media de 50 sesiones sube.", "es") == [(50, "session", "none")]
