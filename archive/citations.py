@@ -1,11 +1,22 @@
 """Citations: whose report an article names as its source."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from archive.db import moment
+
+REPORTS = """
+select id, source_id, published_at from articles
+where story_id = ? and duplicate_of is null order by published_at, id limit ?
+"""
+CITED = """
+select * from citations where article_id in (
+  select id from articles where story_id = ? and duplicate_of is null order by published_at, id limit ?
+) order by id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +57,15 @@ def save(conn: sqlite3.Connection, article_id: int, citations: Iterable[Citation
     )
 
 
-def of_article(conn: sqlite3.Connection, article_id: int) -> list[Citation]:
-    """Whom an article cites, in the order of the naming."""
-    rows = conn.execute("select * from citations where article_id = ? order by id", (article_id,))
-    return [_citation(row) for row in rows]
-
-
-def reports(conn: sqlite3.Connection, story_id: int) -> list[Report]:
-    """The articles of a story with their citations, in the order of publication."""
-    rows = conn.execute(
-        "select id, source_id, published_at from articles where story_id = ? order by published_at, id", (story_id,)
-    ).fetchall()
-    return [Report(r["id"], r["source_id"], moment(r["published_at"]), tuple(of_article(conn, r["id"]))) for r in rows]
+def reports(conn: sqlite3.Connection, story_id: int, limit: int = 500) -> list[Report]:
+    """The earliest reports of a story with their citations, in the order of publication. Copies are no reports of their own."""
+    given = (story_id, limit)
+    cited: dict[int, list[Citation]] = defaultdict(list)
+    for row in conn.execute(CITED, given):
+        cited[row["article_id"]].append(_citation(row))
+    return [
+        Report(r["id"], r["source_id"], moment(r["published_at"]), tuple(cited[r["id"]])) for r in conn.execute(REPORTS, given)
+    ]
 
 
 def _citation(row: sqlite3.Row) -> Citation:

@@ -1,6 +1,6 @@
 """How many figures and citations are found and right, on the newsroom's truth and on the seeds.
 
-python -m bench.figures                figures by half and language, qualifiers, attribution, claims, CPU
+python -m bench.figures                figures by half and language, qualifiers, attribution, claims, origins of stories, CPU
 python -m bench.figures --errors       and every miss and every false one
 python -m bench.figures --seeds DIR    and the five seed articles (*.txt), against bench/figures_seeds.json
 
@@ -15,7 +15,7 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +23,13 @@ from typing import Any
 
 import yaml
 
-from archive.citations import Citation
+from archive.citations import Citation, Report
 from archive.claims import Printed
 from archive.figures import Figure
+from archive.tracing import first_source
 from crawler.newsroom.articles import load_articles
 from crawler.newsroom.model import Article
+from crawler.newsroom.outlets import load_outlets
 from crawler.seeds import SEEDS, load_sources
 from pipelines.citations import citations
 from pipelines.claims import claims
@@ -49,6 +51,7 @@ DISPUTES = {
     "s15": ("model", 1900, 11000),
     "s18": ("%", 8, 10),
 }
+MONDAY = datetime(2025, 9, 1, tzinfo=UTC)
 Pair = tuple[float, str]
 Errors = tuple[set[Pair], set[Pair], set[Pair]] | tuple[set[str], set[str], set[str]]
 
@@ -147,6 +150,25 @@ def qualifiers(reads: Iterable[Read]) -> float:
     return round(right / max(1, total), 4)
 
 
+def origins(reads: Sequence[Read]) -> dict[str, object]:
+    """Stories of which `stories.yaml` knows where they go back to: how many are traced to that outlet, and the others."""
+    known = {story["id"]: story["first"] for story in _stories() if "first" in story}
+    zones = {outlet.id: outlet.zone for outlet in load_outlets(NEWSROOM / "outlets.yaml")}
+    wrong: list[str] = []
+    for story, outlet in known.items():
+        mine = [(number, read) for number, read in enumerate(reads) if read.article.truth.story == story]
+        originals = [(number, read) for number, read in mine if read.article.truth.duplicate_of is None]
+        moments = {n: MONDAY + r.article.published.since_start(zones[r.article.outlet]) for n, r in originals}
+        found = first_source([Report(n, r.article.outlet, moments[n], r.citations) for n, r in originals])
+        if found is None or (found.outlet_id or found.outlet).casefold() != outlet:
+            wrong.append(f"{story} {outlet}: {found}")
+    return {"known": len(known), "right": len(known) - len(wrong), "wrong": wrong}
+
+
+def _stories() -> list[dict[str, Any]]:
+    return list(yaml.safe_load((NEWSROOM / "stories.yaml").read_text(encoding="utf-8"))["stories"])
+
+
 def disputes(reads: Iterable[Read]) -> dict[str, object]:
     """Which known disagreements come out as disputed claims, and how many others do."""
     printed: dict[str, list[Printed]] = defaultdict(list)
@@ -196,7 +218,12 @@ def errors(reads: Iterable[Read]) -> Iterator[str]:
 def measure(seeds: Path | None) -> tuple[dict[str, Any], list[Read]]:
     """Everything this module measures, and the articles it was measured on."""
     reads, cpu = read_newsroom()
-    result: dict[str, Any] = {"cpu_ms_an_article": round(cpu, 2), "qualifiers": qualifiers(reads), "claims": disputes(reads)}
+    result: dict[str, Any] = {
+        "cpu_ms_an_article": round(cpu, 2),
+        "qualifiers": qualifiers(reads),
+        "claims": disputes(reads),
+        "traced": origins(reads),
+    }
     groups = {"all": reads}
     for read in reads:
         for name in (read.half, read.language, f"{read.half} {read.language}"):
@@ -214,7 +241,7 @@ def show(result: dict[str, Any]) -> None:
         print(f"{subject:10} {'recall':>7} {'false':>7} {'F1':>7} {'truth':>6} {'found':>6}")
         for name, row in result[subject].items():
             print(f"  {name:8} {row['recall']:7.3f} {row['false']:7.3f} {row['f1']:7.3f} {row['truth']:6} {row['found']:6}")
-    for name in ("qualifiers", "claims", "seeds", "cpu_ms_an_article"):
+    for name in ("qualifiers", "claims", "traced", "seeds", "cpu_ms_an_article"):
         if name in result:
             print(f"{name}: {result[name]}")
 

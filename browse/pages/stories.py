@@ -7,10 +7,12 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from archive import citations
 from archive import stories as archived
 from archive.reading import ledger, lists
 from archive.reading import today as reading
 from archive.reading.rows import Card
+from archive.tracing import first_source
 from browse.visit import Visit
 
 DAYS = 30
@@ -47,6 +49,7 @@ async def story(datasette: Any, request: Any) -> Response:
         contested=[claim for claim in claims if claim.disputed or claim.unsure],
         agreed=[claim for claim in claims if not (claim.disputed or claim.unsure) and claim.articles > 1],
         cited=await visit.read(ledger.cited, id_),
+        origin=first_source(await visit.read(citations.reports, id_)),
         reports={card.outlet: card.id for card in reversed(cards)},
         tongues=tongues(cards),
         marks=await visit.marks([card.id for card in cards]),

@@ -4,6 +4,8 @@ import csv
 import html
 import io
 import json
+import re
+import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -170,6 +172,21 @@ def test_looking_does_not_mark(server: live.Server) -> None:
 )
 def test_senseless_addresses_are_answered(server: live.Server, path: str) -> None:
     assert get(server, path)[0] == 200
+
+
+def test_a_story_says_which_report_it_goes_back_to(server: live.Server, archive: Path) -> None:
+    with closing(sqlite3.connect(archive)) as conn:
+        (story,) = conn.execute(
+            """select story_id from articles join citations c on c.article_id = articles.id
+               where c.how = 'first' and duplicate_of is null and story_id is not null order by story_id"""
+        ).fetchone()
+    _, _, body = get(server, f"/story/{story}")
+    said = re.search(r'<p class="origin">Goes back to <strong dir="auto">(.*?)</strong>', body)
+    assert said
+    assert re.sub("<[^>]+>", "", said.group(1)) in {
+        "Ledger Wire",
+        "&lt;i&gt;Unlisted&lt;/i&gt; Post",
+    }  # an outlet never cites itself
 
 
 @pytest.mark.parametrize("path", ["/article/999999", "/story/999999", "/article/99999999999999999999"])

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from archive.citations import Citation, Report
 from archive.model import Link
+from archive.tracing import Origin, first_source
 from crawler.seeds import load_sources
-from pipelines.citations import Origin, citations, first_source
+from pipelines.citations import citations
 from pipelines.outlets import Outlet, outlets_of
 
 OUTLETS = (
