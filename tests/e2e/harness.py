@@ -149,8 +149,9 @@ def _command(arguments: list[str], variables: dict[str, str], out: Path, err: Pa
 
 def workers_are_copies() -> None:
     """Start the fork server of this process's workers, before there are threads, as a copy of what has loaded all they need."""
-    util.spawnv_passfds = _fork
+    spawn, util.spawnv_passfds = util.spawnv_passfds, _fork
     multiprocessing.forkserver.ensure_running()
+    util.spawnv_passfds = spawn
 
 
 def _fork(_executable: str, arguments: Sequence[str], kept: Sequence[int]) -> int:

@@ -1,23 +1,23 @@
 """A real Dask scheduler and real workers: kill -9 of a worker in mid-task, and of the scheduler; every record is kept once."""
 
 import asyncio
-import contextlib
 import json
 import os
-import signal
+import runpy
 import socket
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 import trustme
-from harness import environment
+from harness import environment, forkserver, workers_are_copies
 from kept import PAGES, fill
+from lives import end
 
 from archive import db
 from archive.errors import ConfigError
@@ -54,29 +54,31 @@ class Machines:
         self.port = free_port()
         self.address = f"{'tls' if tls else 'tcp'}://127.0.0.1:{self.port}"
 
-    def scheduler(self) -> subprocess.Popen[bytes]:
+    def scheduler(self) -> BaseProcess:
         protocol = ["--protocol", "tls"] if self._tls else []
         return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", *protocol)
 
-    def worker(self, *options: str) -> subprocess.Popen[bytes]:
+    def worker(self, *options: str) -> BaseProcess:
         return self._start("worker", self.address, "--nthreads", "1", "--no-dashboard", *options)
 
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments, *self._tls],
-            env=environment() | QUIET,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def _start(self, *arguments: str) -> BaseProcess:
+        process = forkserver.Process(target=_dask, args=([*arguments, *self._tls], environment() | QUIET))
+        process.start()
         self._stack.callback(end, process)
         return process
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def _dask(arguments: list[str], variables: dict[str, str]) -> None:
+    """Be `python -m dask ARGUMENTS`, in a process that has loaded our part already."""
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    os.environ.clear()
+    os.environ.update(variables)
+    workers_are_copies()
+    sys.argv = ["dask", *arguments]
+    runpy.run_module("dask", run_name="__main__")
 
 
 @pytest.fixture
