@@ -82,9 +82,8 @@ def _without_repeats(lines: list[str]) -> list[str]:
 
 
 def _cut_lead(lines: list[str], titles: set[str], names: set[str]) -> list[str]:
-    if lines:
-        lines[0] = STAMP_PREFIX.sub("", lines[0])
-    lead = [line for line in lines[:_LEAD] if not _is_lead_furniture(line, titles, names)]
+    stampless = (STAMP_PREFIX.sub("", line) for line in lines[:_LEAD])  # the headline may stand before the stamp
+    lead = [line for line in stampless if not _is_lead_furniture(line, titles, names)]
     return lead + lines[_LEAD:]
 
 

@@ -118,6 +118,8 @@ def test_share_tips_behind_a_german_article_are_cut():
 
 def test_a_date_stamp_glued_to_the_first_sentence_is_cut():
     assert read(f"<article><p>date 2025-04 {PROSE * 5}</p></article>").text.startswith("The chip")
+    headed = read(f"<article><h1>Chip comes late</h1><p>Economy</p><p>date 2025-04 {PROSE * 5}</p></article>").text
+    assert "2025-04" not in headed
 
 
 def test_a_split_article_is_joined():
