@@ -21,6 +21,8 @@ SUBJECT_HEADLINE = 110
 NEWS = "report"  # the cause that most stories have: said once for a mail
 FIGURES = 5  # of one story
 FIGURE_CHARACTERS = 40
+CONTESTED = 2  # quantities of one story on which reports differ
+VALUES = 3  # of each
 KEPT = 2048  # stories, told in the same words to many recipients
 
 
@@ -51,6 +53,7 @@ class Entry:
     cause: str
     why_now: str
     figures: str
+    contested: str
     story: str  # where all its reports are, empty for a lone one
     not_relevant: str
     outlets: tuple[str, ...]
@@ -144,6 +147,7 @@ def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links,
         cause=_cause(group),
         why_now="" if _cause(group) == NEWS else words.causes[_cause(group)],
         figures=_figures(group, words) if full else "",
+        contested=_contested(best) if full else "",
         story=links.story(best.story_id) if best.story_id is not None else "",
         not_relevant=links.not_relevant(best.article_id),
         outlets=outlets,
@@ -175,6 +179,16 @@ def _figures(group: Sequence[Item], words: Phrases) -> str:
 def _printed(texts: Sequence[str], words: Phrases) -> str:
     told = f" ({phrases.counted(words.reports, len(texts))})" if len(texts) > 1 else ""
     return one_line(texts[0]) + told
+
+
+def _contested(item: Item) -> str:
+    """Quantities of which the story's reports print different values, and who does: "14,000 GPUs (A) / 15,000 GPUs (B)"."""
+    told = [
+        " / ".join(f"{one_line(value.words)} ({one_line(value.outlet)})" for value in values[:VALUES])
+        for values in item.contested
+        if all(len(value.words) <= FIGURE_CHARACTERS for value in values)
+    ]
+    return " · ".join(told[:CONTESTED])
 
 
 def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:

@@ -75,6 +75,7 @@ def _story(entry: Entry) -> dict[str, Any]:
         "cause": entry.cause,
         "why": entry.why,
         "figures": entry.figures,
+        "contested": entry.contested,
         "outlets": list(entry.outlets),
         "copies_at": list(entry.also),
         "url": entry.story or entry.best.reading,

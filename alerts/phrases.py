@@ -43,6 +43,7 @@ class Phrases:
     causes: dict[str, str]  # by alerts.rules.Cause
     why_now: str
     figures: str
+    contested: str
     not_relevant: str
     unsubscribe: str
     confirm_subject: str
@@ -116,6 +117,7 @@ ENGLISH: Final = Phrases(
     },
     why_now="Sent because",
     figures="Figures",
+    contested="Reports differ",
     not_relevant="Not relevant",
     unsubscribe="Unsubscribe",
     confirm_subject="Please confirm: alerts from presswatch",
@@ -186,16 +188,17 @@ GERMAN: Final = Phrases(
     figures_gone="nicht mehr genannt: {gone}",
     quote_changed="ein Zitat lautet anders: {quote}",
     correction="eine Korrektur: {note}",
-    withdrawn="das Medium hat diesen Artikel zurückgezogen; was er sagte, bleibt in der Leseansicht",
+    withdrawn="das Medium hat diesen Artikel zurückgezogen; sein Wortlaut bleibt in der Leseansicht",
     withdrawn_subject="Zurückgezogen: {title}",
     causes={
-        "report": "ein Thema, von dem Sie noch nichts erfahren haben",
-        "again": "nach einer Pause ein neuer Bericht zu einem Thema, das Sie kennen",
+        "report": "ein Thema, über das Sie noch nicht informiert wurden",
+        "again": "nach längerer Pause ein neuer Bericht zu einem Thema, das Sie schon kennen",
         "changed": "ein Artikel, den Sie kennen, hat sich geändert",
         "withdrawn": "ein Artikel, den Sie kennen, wurde zurückgezogen",
     },
     why_now="Anlass",
     figures="Zahlen",
+    contested="Angaben widersprechen sich",
     not_relevant="Nicht relevant",
     unsubscribe="Abbestellen",
     confirm_subject="Bitte bestätigen: Meldungen von presswatch",
@@ -221,7 +224,7 @@ GERMAN: Final = Phrases(
     names="nennt „{passages}“",
     belongs="gehört zum Thema, Wert {score}",
     footer="Sie erhalten dies durch das Abonnement „{subscription}“ für {recipient}.",
-    stop="Fragen gehen an {contact}.",
+    stop="Fragen beantwortet {contact}.",
     home="presswatch öffnen",
     test_subject="Testmail von presswatch",
     test_text="Mails von presswatch erreichen Sie. So sieht eine Meldung aus; ihr Thema ist erfunden.",
@@ -264,18 +267,19 @@ SPANISH: Final = Phrases(
     figures_changed="{gone} pasó a {new}",
     figures_new="cifras nuevas: {new}",
     figures_gone="ya no dice {gone}",
-    quote_changed="una cita dice otra cosa: {quote}",
+    quote_changed="ha cambiado una cita: {quote}",
     correction="una corrección: {note}",
     withdrawn="el medio ha retirado este artículo; lo que decía sigue en la vista de lectura",
     withdrawn_subject="Retirado: {title}",
     causes={
         "report": "un tema del que aún no se le había informado",
-        "again": "tras una pausa, una noticia nueva de un tema que ya conoce",
+        "again": "tras una pausa, una noticia nueva sobre un tema que ya conoce",
         "changed": "ha cambiado un artículo del que se le informó",
         "withdrawn": "se ha retirado un artículo del que se le informó",
     },
     why_now="Motivo",
     figures="Cifras",
+    contested="Los medios no coinciden",
     not_relevant="No es relevante",
     unsubscribe="Darse de baja",
     confirm_subject="Confirme, por favor: avisos de presswatch",
@@ -301,7 +305,7 @@ SPANISH: Final = Phrases(
     names="nombra «{passages}»",
     belongs="pertenece al tema, valor {score}",
     footer="Recibe este mensaje por la suscripción «{subscription}» de {recipient}.",
-    stop="Preguntas: {contact}.",
+    stop="Si tiene preguntas, escriba a {contact}.",
     home="Abrir presswatch",
     test_subject="Mensaje de prueba de presswatch",
     test_text="El correo de presswatch le llega. Así se ve un aviso; su tema es inventado.",

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from archive.db import moment, stamp
@@ -19,6 +19,14 @@ class Printed:
     value: float
     unit: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One value of a quantity on which reports differ, as the outlet prints it that had it first."""
+
+    words: str
+    outlet: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +52,7 @@ class Item:
     copies: tuple[str, ...] = ()  # outlets that printed a copy
     cause: str = "report"  # why it is told now, a value of alerts.rules.Cause
     figures: tuple[Printed, ...] = ()  # quantities it prints, the first first
+    contested: tuple[tuple[Stated, ...], ...] = ()  # quantities on which reports of its story differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,14 @@ select f.article_id, f.value, f.unit, f.place, f.start, f.end from figures f joi
 where f.kind = 'quantity' and f.article_id in (select value ->> 0 from json_each(:wanted))
   and a.revision = (select max(value ->> 1) from json_each(:wanted) where value ->> 0 = f.article_id)
 order by f.article_id, f.id
+"""
+CONTESTED = """
+select c.story_id, c.id as claim_id, v.value, s.name as outlet, f.unit, f.place, f.start, f.end, a.title, b.text
+from claims c join claim_values v on v.claim_id = c.id join articles a on a.id = v.first_article_id
+     join sources s on s.id = a.source_id join bodies b on b.article_id = a.id
+     join figures f on f.article_id = a.id and f.unit = c.unit and f.value = v.value
+where c.disputed and c.story_id in (select value from json_each(:stories)) and a.stored_at <= :until
+order by c.articles desc, c.id, v.first_at, v.value, f.id
 """
 COPIES = """
 select a.duplicate_of, s.name from articles a join sources s on s.id = a.source_id
@@ -138,10 +155,23 @@ def _read(conn: sqlite3.Connection, told: Sequence[Telling], until: str) -> Iter
     for row in conn.execute(FIGURES, given):
         if row["article_id"] in rows:
             figures.setdefault(row["article_id"], []).append(_printed(row, rows[row["article_id"]]))
+    contested = _contested(conn, {row["story_id"] for row in rows.values() if row["story_id"] is not None}, until)
     for telling in told:
         if telling[0] in rows:
-            found = tuple(figures.get(telling[0], ()))[:FIGURES_READ]
-            yield telling, _item(rows[telling[0]], telling, tuple(copies.get(telling[0], {})), found)
+            row, found = rows[telling[0]], tuple(figures.get(telling[0], ()))[:FIGURES_READ]
+            item = _item(row, telling, tuple(copies.get(telling[0], {})), found)
+            yield telling, replace(item, contested=contested.get(row["story_id"], ()))
+
+
+def _contested(conn: sqlite3.Connection, stories: set[int], until: str) -> dict[int, tuple[tuple[Stated, ...], ...]]:
+    """By story the quantities of which its reports print different values; each value as printed first."""
+    found: dict[int, dict[int, dict[float, Stated]]] = {}
+    for row in conn.execute(CONTESTED, {"stories": json.dumps(sorted(stories)), "until": until}):
+        values = found.setdefault(row["story_id"], {}).setdefault(row["claim_id"], {})
+        values.setdefault(row["value"], Stated(_printed(row, row).words, row["outlet"]))
+    return {
+        story: tuple(tuple(values.values()) for values in claims.values() if len(values) > 1) for story, claims in found.items()
+    }
 
 
 def _printed(figure: sqlite3.Row, article: sqlite3.Row) -> Printed:

@@ -11,7 +11,7 @@ from alerts import phrases
 from alerts.links import Links
 from alerts.message import Stationery, compose, compose_notice
 from archive import tokens
-from archive.letters import Item, Printed
+from archive.letters import Item, Printed, Stated
 from archive.model import Access, Precision
 from archive.outbox import Identity, Message
 from tests.alerts.press import NOW, SENDER, STATIONERY, TEXT
@@ -152,6 +152,13 @@ def test_figures_are_told_as_printed_and_counted():
     gpus, watts = Printed(15000, "GPU", "15,000 GPUs"), Printed(3, "GW", "3 GW")
     german = replace(ITEM, article_id=2, language="de", figures=(Printed(15000, "GPU", "15.000 GPUs"),))
     assert "Figures: 15,000 GPUs (2 reports) · 3 GW\n" in written(replace(ITEM, figures=(watts, gpus)), german).parts.text
+
+
+def test_reports_that_differ_are_named():
+    values = (Stated("14,000 GPUs", "Harbour Gazette"), Stated("15.000 GPUs", "Elbe-Kurier"))
+    text = written(replace(ITEM, contested=(values,))).parts.text
+    assert "Reports differ: 14,000 GPUs (Harbour Gazette) / 15.000 GPUs (Elbe-Kurier)\n" in text
+    assert "Reports differ" not in written(ITEM).parts.text
 
 
 @pytest.mark.parametrize(

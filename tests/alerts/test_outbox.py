@@ -12,6 +12,7 @@ from alerts.channels.smtp import SmtpTransport
 from alerts.delivery import Fate
 from alerts.outbox import Outbox
 from alerts.ways import Ways
+from archive import claims, db
 from archive import outbox as store
 from tests.alerts import servers
 from tests.alerts.press import NOW, STATIONERY, TEXT, Press, subscription
@@ -96,6 +97,27 @@ async def test_a_revision_is_told_for_a_new_figure_and_not_for_a_typo(file, writ
     assert box.taken[1][1]["Subject"] == "Changed: Microsoft shows MAI-Voice-2 – Circuit Post"
     assert "figures 15,000 became 20,000" in box.taken[1][1].get_body(("plain",)).get_content()
     assert box.taken[1][1]["References"] == box.ids()[0]
+
+
+async def test_two_outlets_with_two_figures_are_told_as_such(file, writer):
+    press = Press(file, subscription())
+    story, other = press.new_story(), TEXT["en"].replace("15,000", "14,000")
+    first, second = press.publish(story=story), press.publish(source="harbour-gazette", story=story, text=other)
+    at = TEXT["en"].index("15,000")
+    conn = db.connect(file)
+    with db.transaction(conn):
+        for article, value in ((first, 15000.0), (second, 14000.0)):
+            figure = (article.id, value, "GPU", "about", "", "", "body", at, at + len("15,000 GPUs"), "quantity", "")
+            conn.execute(f"insert into figures values (null, {', '.join('?' * 11)})", figure)
+        values = [claims.Value(v, "about", a.id, NOW, (a.id,), 0, 1) for a, v in ((first, 15000.0), (second, 14000.0))]
+        claims.replace(conn, story, [claims.Claim("GPU", "", tuple(values), 2, disputed=True, unsure=False)])
+    conn.close()
+    box = Box()
+    async with running(box) as port:
+        await outbox(press, writer, port).run_due(DUE)
+    (mail,) = (mail for _, mail in box.taken)
+    told = mail.get_body(("plain",)).get_content()
+    assert "Reports differ: 14,000 GPUs (Harbour Gazette) / 15,000 GPUs (Circuit Post)" in " ".join(told.split())
 
 
 async def test_greylisting_is_waited_out_under_the_same_message_id(file, writer):
