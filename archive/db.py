@@ -72,6 +72,16 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return conn
 
 
+def behind(path: Path) -> list[str]:
+    """The steps that an archive's schema lacks, in order. Raises ArchiveError and its kin."""
+    conn = connect(path, readonly=True)
+    try:
+        with driver_errors(path):
+            return [step.name for step in migrations.pending(Database(conn))]
+    finally:
+        conn.close()
+
+
 def create(path: Path) -> sqlite3.Connection:
     """Open the archive for writing, made or brought up to date as needed. Raises ArchiveError and its kin.
 

@@ -26,7 +26,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from archive import db
+from archive.migrations import migrations
 from tests.browse.live import serve
 from tests.browse.phrases import HEADLINES, SENTENCES, SUBJECTS
 
@@ -85,6 +88,14 @@ def build(path: Path, count: int) -> None:
     conn.execute("pragma wal_checkpoint(truncate)")
     conn.close()
     print(file=sys.stderr)
+
+
+def _bring_up_to_date(path: Path) -> None:
+    """An archive that is kept from an earlier run may lack steps; it is worth no copy."""
+    conn = db.connect(path)
+    migrations.apply(Database(conn))
+    conn.close()
+    db.create(path).close()
 
 
 def _catalogue(conn: sqlite3.Connection, now: datetime) -> None:
@@ -252,6 +263,7 @@ def main() -> None:
         path = given.folder / f"presswatch-{count}.db"
         if not path.exists():
             build(path, count)
+        _bring_up_to_date(path)
         results[str(count)] = run(path, given.requests)
         if not given.json:
             _show(count, results[str(count)])

@@ -96,9 +96,12 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
             return
         path = Path(opts["archive"])
         try:
-            db.connect(path, readonly=True).close()
+            missing = db.behind(path)
         except ArchiveError as error:
             raise StartupError(str(error)) from error
+        if missing:
+            said = f"{path}: has an older schema (lacks {missing[0]}); `presswatch serve`, `up` and `crawl` bring it up to date"
+            raise StartupError(said)
         datasette.add_database(Database(datasette, path=str(path), is_mutable=True, mode="ro"), name=ARCHIVE)
         datasette.add_database(Database(datasette, path=opts["reader"], is_mutable=True, mode="rwc"), name=READER)
         await datasette.get_database(READER).execute_write_fn(reader.prepare, transaction=False)

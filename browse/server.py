@@ -23,6 +23,7 @@ def command(
     base_url: str = "/",
     operator: str = "",
     channels: Sequence[str] = (),
+    subscriptions: Sequence[Mapping[str, object]] = (),
 ) -> list[str]:
     """The argv of the child. `reader` is created when missing; the archive must exist.
 
@@ -31,7 +32,8 @@ def command(
     `pages` is the folder of the raw pages. `sql` lets the one reader of an open room write SQL; `secure` sends session cookies
     over HTTPS only.
     `pictures` names the function that fetches a picture ("module:name") and its settings; without, none is shown.
-    `operator` is the address that needs no confirmation, `channels` are the names that subscriptions may choose from.
+    `operator` is the address that needs no confirmation, `channels` are the names that subscriptions may choose from;
+    `subscriptions` are those of the configuration, which are shown beside readers' own.
     """
     plugin = {
         "archive": str(archive.resolve()),
@@ -44,6 +46,7 @@ def command(
         "subjects": subjects or {},
         "operator": operator,
         "channels": list(channels),
+        "subscriptions": list(subscriptions),
     }
     return [
         *(sys.executable, "-m", "datasette", "serve"),

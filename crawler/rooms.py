@@ -1,6 +1,7 @@
 """Puts the rooms together by the configuration: beside cli.py the only module that knows alerts and browse."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
@@ -143,6 +144,7 @@ def web(config: Config, topic: Topic) -> Web:
         pictures={"function": "crawler.pictures:fetch", "settings": config.fetch.model_dump(mode="json")},
         operator=config.mail.operator or "",
         channels=[section.name for section in config.alerts.channels],
+        subscriptions=[asdict(subscription) for subscription in subscriptions_of(config)],
     )
     return Web(argv, f"http://{host}:{port}", config.archive.path.with_name("web.log"))
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from archive import sources
+from archive import db, sources
 from archive.errors import ConfigError
 from archive.summary import summarise
 from crawler import logs, report, rooms
@@ -121,6 +121,9 @@ def serve() -> None:
     config = settings()
     if not config.archive.path.exists():
         raise ConfigError(f"{config.archive.path}: no archive yet; `presswatch crawl` or `presswatch up` makes one")
+    if missing := db.behind(config.archive.path):
+        talk.print(f"the archive has an older schema (lacks {missing[0]}); it is copied and brought up to date")
+        db.create(config.archive.path).close()
     web = rooms.web(config, rooms.seeds_of(config).topic)
     talk.print(f"read it at {web.address} (Ctrl-C ends it)")
     os.execv(web.argv[0], web.argv)  # noqa: S606 -- our own argv, no shell

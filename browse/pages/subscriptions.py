@@ -38,6 +38,8 @@ async def _show(
         "subscriptions.html",
         status=status,
         mine=mine,
+        given=options(visit.datasette).get("subscriptions", []),
+        ended=await visit.of_reader(lambda conn, _: subscriptions.ended(conn)),
         edited=chosen,
         filled=sent or kept,
         wrong=[visit.words(key) for key in wrong],

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browse import live
-from tests.browse.lived_in import furnish
+from tests.browse.lived_in import GIVEN, furnish
 from tests.browse.sample import build
 from tests.browse.screenshots import places as places_of
 
@@ -33,7 +33,7 @@ def places(archive: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def server(archive: Path) -> Iterator[live.Server]:
-    with live.serve(archive, archive.with_name("reader.db")) as running:
+    with live.serve(archive, archive.with_name("reader.db"), subscriptions=GIVEN) as running:
         yield running
         log = running.log.read_text()
     assert "Traceback" not in log, log

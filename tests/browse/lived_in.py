@@ -2,12 +2,14 @@
 
 import random
 from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from archive import corrections, db, judging, outbox, reader, searches, subscriptions, tokens
 from archive.corrections import Change, Proposal
 from archive.judging import Quality, Rate
+from archive.model import Subscription
 from archive.outbox import Notice, Trouble
 from archive.reader import ALONE
 from browse import subscribing
@@ -25,6 +27,8 @@ TAUGHT = Proposal(
     now=(Quality("en", Rate(0.8, 0.4, 0.96, 5), None, 6, 8),),
     then=(Quality("en", Rate(1.0, 0.57, 1.0, 5), None, 6, 8),),
 )
+# As the operator's file has it, and the plugin is told.
+GIVEN = [asdict(Subscription("desk", ("desk@reader.example", CLARA), languages=("de",), cadence="daily", paused=True))]
 HOOK = "https://hooks.example/in?desk=7"
 
 

@@ -96,7 +96,7 @@ def served(given: Path | None) -> Iterator[tuple[str, dict[str, str]]]:
             ):
                 old.backup(new)
         subjects = {subject.id: dict(subject.label) for subject in rooms.seeds_of(Config()).topic.subjects.values()}
-        with serve(archive, reader, subjects=subjects) as server:
+        with serve(archive, reader, subjects=subjects, subscriptions=lived_in.GIVEN) as server:
             yield server.base, places(archive, reader)
 
 

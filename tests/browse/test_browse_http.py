@@ -218,6 +218,14 @@ def test_health_for_machines(server: live.Server) -> None:
     assert json.loads(get(server, "/-/health/live")[2]) == {"live": True}
 
 
+def test_subscriptions_of_the_operators_file_are_shown(server: live.Server) -> None:
+    shown = get(server, "/subscriptions")[2].partition('id="given"')[2].partition("</section>")[0]
+    assert "presswatch.toml" in shown
+    assert "desk@reader.example" in shown
+    assert "paused" in shown
+    assert "<form" not in shown
+
+
 def test_language_by_header(server: live.Server) -> None:
     assert 'lang="de"' in get(server, "/help", Accept_Language="fr, de;q=0.8, en;q=0.1")[2].partition("<head>")[0]
     assert 'lang="en"' in get(server, "/help", Accept_Language="fr;q=x, de;q=0")[2].partition("<head>")[0]
