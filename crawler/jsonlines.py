@@ -8,13 +8,14 @@ from typing import Any
 from archive.errors import SeedError
 
 LONGEST = 20_000_000  # bytes of a line: a hundred times the longest article
+TEXTS = frozenset({"title", "text", "lang"})  # null is as good as none
 NEEDED = frozenset({"id", "title", "text"})
 
 
 class JsonLines:
     """The objects of a file, in order; empty lines are skipped. `number` is that of the last line read.
 
-    Raises SeedError, while it is read, for a file that cannot be read and a line that is no object with id, title and text.
+    Raises SeedError, while it is read, for a file that cannot be read and a line that is no object with id and texts.
     """
 
     def __init__(self, file: Path) -> None:
@@ -46,4 +47,7 @@ class JsonLines:
             raise self.error(f"not a JSON object: {error}") from error
         if not isinstance(record, dict) or not record.keys() >= NEEDED:
             raise self.error("expected an object with id, title and text")
+        for key in TEXTS & record.keys():
+            if not isinstance(record[key] or "", str):
+                raise self.error(f"{key} is {str(record[key])[:60]}; expected a string")
         return record

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
+from rich.progress import Progress, track
 
 from crawler import backfill_commands, rooms
 from crawler.console import settings, talk
@@ -86,8 +86,8 @@ def _complain(line: str) -> bool:
 def score(file: Annotated[Path, typer.Argument(help="JSON lines: {id, lang?, title, text}")]) -> None:
     """Judge texts by the topic: JSON lines with score, relevant, subjects and reasons."""
     topic = rooms.seeds_of(settings()).topic
-    for record in JsonLines(file):
-        verdict = judge(topic, record["title"], record["text"], record.get("lang", ""), embed=embed)
+    for record in track(JsonLines(file), "judging", console=talk, transient=True):
+        verdict = judge(topic, record["title"] or "", record["text"] or "", record.get("lang") or "", embed=embed)
         typer.echo(
             json.dumps(
                 {

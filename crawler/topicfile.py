@@ -1,8 +1,9 @@
 """seeds/topics/<topic>.yaml → a compiled Topic. The head of seeds/topics/microsoft-ai.yaml explains the rule language."""
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from pydantic import Field, model_validator
 
 from archive.errors import SeedError
 from crawler import topicmodel
-from crawler.seedfiles import Identifier, Strict, check, parse_yaml, read
+from crawler.seedfiles import Identifier, Strict, check, line_of, parse_yaml, read
 from pipelines.folding import fold_pattern
 from pipelines.topic import PLACES, Name, Pattern, Query, Rule, Subject, Topic
 
@@ -122,6 +123,21 @@ class TopicEntry(Strict):
     queries: dict[LanguageCode, list[QueryEntry]]
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What errors call the file, and its text."""
+
+    name: str
+    text: str
+
+    def at(self, what: str, *location: str | int, word: str = "") -> str:
+        """File, line and key of a place in it: where it begins, or where `word` first stands from there on."""
+        first = line_of(self.text, location)
+        rest = enumerate(self.text.splitlines()[first - 1 :], first)
+        line = next((number for number, line in rest if word and word in line), first)
+        return f"{self.name}: line {line}: {what}"
+
+
 def load_topic(path: Path) -> Topic:
     """The topic of a file, with what its examples taught."""
     topic = parse_topic(read(path), str(path))
@@ -132,17 +148,20 @@ def parse_topic(text: str, file: str) -> Topic:
     """The topic of a YAML text; `file` is what errors call it."""
     entry = check(parse_yaml(text, file), TopicEntry, file, text)
     rules = tuple(_rules(entry))
-    _check_references(entry, rules, file)
+    source = _File(file, text)
+    _check_references(entry, rules, source)
     return Topic(
         id=entry.id,
         title=entry.title,
         description=entry.description,
         languages=tuple(entry.languages),
-        names={name: _name(name, given, file) for name, given in entry.names.items()},
+        names={name: _name(name, given, source) for name, given in entry.names.items()},
         subjects={subject: Subject(subject, given.label) for subject, given in entry.subjects.items()},
         rules=rules,
         caps=entry.scale.caps,
-        furniture=_compiled(entry.furniture, f"{file}: furniture", exact_case=False) if entry.furniture else None,
+        furniture=_compiled(entry.furniture, partial(source.at, "furniture", "furniture"), exact_case=False)
+        if entry.furniture
+        else None,
         gate=tuple(entry.gate),
         queries=tuple(
             Query(language, tuple(query.any), tuple(query.all))
@@ -159,27 +178,31 @@ def parse_topic(text: str, file: str) -> Topic:
     )
 
 
-def _name(name: str, entry: NameEntry, file: str) -> Name:
-    where = f"{file}: names.{name}"
+def _name(name: str, entry: NameEntry, file: _File) -> Name:
+    where = partial(file.at, f"names.{name}", "names", name)
+    but_not = partial(file.at, f"names.{name}.but_not", "names", name, "but_not")
     patterns = [pattern for given in entry.patterns.values() for pattern in given]
     return Name(
         name,
         _compiled(patterns, where, exact_case=entry.exact_case),
-        _compiled(entry.but_not, f"{where}.but_not", exact_case=entry.exact_case) if entry.but_not else None,
+        _compiled(entry.but_not, but_not, exact_case=entry.exact_case) if entry.but_not else None,
     )
 
 
-def _compiled(patterns: list[str], where: str, *, exact_case: bool) -> Pattern:
-    """One alternation of all patterns, each checked by itself so that an error can name it."""
+def _compiled(patterns: list[str], where: Callable[..., str], *, exact_case: bool) -> Pattern:
+    """One alternation of all patterns, each checked by itself so that an error can name it; `where` gives a word's place."""
     options = re2.Options()
     options.case_sensitive, options.never_capture, options.log_errors = exact_case, True, False
     for pattern in patterns:
         try:
             if re2.compile(pattern, options).match("") is not None:
-                raise SeedError(f"{where}: {pattern!r} matches nothing at all; expected a pattern that needs a character")
+                raise SeedError(
+                    f"{where(word=pattern)}: {pattern!r} matches nothing at all; expected a pattern that needs a character"
+                )
         except re2.error as error:
             reason = error.args[0].decode() if isinstance(error.args[0], bytes) else error
-            raise SeedError(f"{where}: {pattern!r}: {reason}; expected a pattern in RE2 syntax, see docs/topics.md") from error
+            said = f"{where(word=pattern)}: {pattern!r}: {reason}"
+            raise SeedError(f"{said}; expected a pattern in RE2 syntax, see docs/topics.md") from error
     return re2.compile("|".join(f"(?:{_whole_words(fold_pattern(pattern))})" for pattern in patterns), options)
 
 
@@ -221,25 +244,46 @@ def _terms(given: Terms) -> tuple[tuple[str, ...], ...]:
     return tuple((term,) if isinstance(term, str) else tuple(term) for term in given)
 
 
-def _check_references(entry: TopicEntry, rules: tuple[Rule, ...], file: str) -> None:
+def _check_references(entry: TopicEntry, rules: tuple[Rule, ...], file: _File) -> None:
     seen: set[str] = set()
     for rule in rules:
+        where = partial(file.at, f"rule {rule.id}", *_location(entry, rule))
         if rule.id in seen:
-            raise SeedError(f"{file}: rules: the id {rule.id!r} stands here twice; expected an id of its own for each rule")
+            what = f"{where()}: the id {rule.id!r} stands here for the second time"
+            raise SeedError(f"{what}; expected an id of its own for each rule")
         seen.add(rule.id)
         for name in sorted({name for term in (*rule.find, *rule.beside) for name in term} | rule.without | rule.apart_from):
-            _expect(name, entry.names, f"{file}: rule {rule.id}", "a key of names")
+            _expect(name, entry.names, where, "a key of names")
         if rule.cap is not None:
-            _expect(rule.cap, entry.scale.caps, f"{file}: rule {rule.id}: cap", "a key of scale.caps")
+            cap = partial(file.at, f"rule {rule.id}: cap", *_location(entry, rule))
+            _expect(rule.cap, entry.scale.caps, cap, "a key of scale.caps")
     for place in entry.scale.places:
-        _expect(place, PLACES, f"{file}: scale.places", f"one of {', '.join(PLACES)}")
+        _expect(place, PLACES, partial(file.at, "scale.places", "scale", "places"), f"one of {', '.join(PLACES)}")
     for language in entry.languages:
-        _expect(language, entry.title, f"{file}: title", "a title in each of the topic's languages")
-        _expect(language, entry.queries, f"{file}: queries", "queries in each of the topic's languages")
+        _expect(language, entry.title, partial(_missing, file, "title"), "a title in each of the topic's languages")
+        _expect(language, entry.queries, partial(_missing, file, "queries"), "queries in each of the topic's languages")
         for subject, given in entry.subjects.items():
-            _expect(language, given.label, f"{file}: subjects.{subject}.label", "a label in each of the topic's languages")
+            labels = partial(_missing, file, f"subjects.{subject}.label", "subjects", subject, "label")
+            _expect(language, given.label, labels, "a label in each of the topic's languages")
 
 
-def _expect(key: str, known: Container[str], where: str, what: str) -> None:
+def _location(entry: TopicEntry, rule: Rule) -> tuple[str | int, ...]:
+    """The way to the last rule of that id."""
+    found: tuple[str | int, ...] = ()
+    for number, given in enumerate(entry.rules):
+        found = ("rules", number) if given.id == rule.id else found
+    for subject, whole in entry.subjects.items():
+        for number, given in enumerate(whole.rules):
+            found = ("subjects", subject, "rules", number) if given.id == rule.id else found
+    return found
+
+
+def _missing(file: _File, what: str, *location: str, word: str = "") -> str:
+    """The place of a mapping in which a key is wanted; the key stands nowhere."""
+    del word
+    return file.at(what, *(location or (what,)))
+
+
+def _expect(key: str, known: Container[str], where: Callable[..., str], what: str) -> None:
     if key not in known:
-        raise SeedError(f"{where}: {key!r}; expected {what}")
+        raise SeedError(f"{where(word=key)}: {key!r}; expected {what}")

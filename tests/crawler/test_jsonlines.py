@@ -18,6 +18,7 @@ GOOD = b'{"id": 1, "title": "a", "text": "b"}\n'
         (b'{"id": 1, "title": "cut of', "not a JSON object"),
         (b'["id", "title", "text"]\n', "expected an object with id, title and text"),
         (b'{"id": 1}\n', "expected an object with id, title and text"),
+        (b'{"id": 1, "title": 5, "text": "b"}\n', "title is 5; expected a string"),
         (b'{"id": 1, "title": "\xe4", "text": ""}\n', "not UTF-8"),
         (b"[" * 100_000 + b"\n", "not a JSON object"),
     ],

@@ -159,7 +159,7 @@ def test_a_topic_loads_again_and_again_alike():
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("id: share-tip,", "id: earnings,", "rules: the id 'earnings' stands here twice"),
+        ("id: earnings,", "id: share-tip,", "rule share-tip: the id 'share-tip' stands here for the second time"),
         ("cap: relation}", "cap: relations}", "cap: 'relations'; expected a key of scale.caps"),
         ("'Redmonds?'", "'R(?=x)'", "names.microsoft: 'R(?=x)': invalid perl operator: (?=; expected a pattern in RE2 syntax"),
         ("'Redmonds?'", "'(x)?'", "names.microsoft: '(x)?' matches nothing at all; expected a pattern that needs a character"),
@@ -168,9 +168,13 @@ def test_a_topic_loads_again_and_again_alike():
     ],
 )
 def test_a_mistake_in_a_topic_is_one_line(old, new, message):
-    with pytest.raises(SeedError, match=r"^t\.yaml: .*$") as caught:
-        parse_topic(TOPIC.read_text("utf-8").replace(old, new, 1), "t.yaml")
+    text = TOPIC.read_text("utf-8")
+    with pytest.raises(SeedError, match=r"^t\.yaml: line \d+: .*$") as caught:
+        parse_topic(text.replace(old, new, 1), "t.yaml")
     assert message in str(caught.value)
+    line = int(str(caught.value).split("line ")[1].split(":")[0])
+    wrong = text[: text.index(old)].count("\n") + 1
+    assert line == (wrong if "languages" not in old else text[: text.index("\ntitle:")].count("\n") + 2)
     assert "\n" not in str(caught.value)
 
 
