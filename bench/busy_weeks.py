@@ -1,10 +1,12 @@
-"""Two busy weeks written for measuring only: stories, figures and citations in texts that no rule was made on.
+"""Three busy weeks written for measuring only: stories, figures and citations in texts that no rule was made on.
 
 python -m bench.busy_weeks [--json] [--wrong]     --wrong lists what is missed, false, wrongly joined or taken apart
 
 `busy_weeks_models.jsonl` is a week of the default topic, `busy_weeks_world.jsonl` one of other topics (rockets, strikes, central
 banks, earthquakes), 30 stories and 74 texts in all, most in two or three languages. They were written before the first run, and
 their figures counted by hand: every number with a unit, dates and versions apart. A figure is found when value and unit are.
+`busy_weeks_summer.jsonl` is a later week of the topic, 12 stories with near twins (two launches, two cloud contracts, two suits)
+and a follow-up, 37 texts, first run after all rules.
 `fresh_figures.jsonl` has 36 more texts for figures and citations, first run after the rules were made on the weeks.
 """
 
@@ -26,7 +28,7 @@ from pipelines.outlets import Names, outlets_of, prepare
 
 HERE = Path(__file__).parent
 FRESH = HERE / "fresh_figures.jsonl"
-WEEKS = {"models": HERE / "busy_weeks_models.jsonl", "world": HERE / "busy_weeks_world.jsonl"}
+WEEKS = {week: HERE / f"busy_weeks_{week}.jsonl" for week in ("models", "world", "summer")}
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def measure() -> tuple[dict[str, Any], list[str]]:
         labels = ours([case.told for case in cases])
         result[f"stories {week}"] = story_scores([case.told for case in cases], labels)
         errors += _story_errors(cases, labels)
-    for name, cases in {"weeks": [case for found in weeks.values() for case in found], "fresh": _cases(FRESH)}.items():
+    summer = weeks.pop("summer")
+    read = {"weeks": [case for found in weeks.values() for case in found], "fresh": _cases(FRESH), "summer": summer}
+    for name, cases in read.items():
         measured, wrong = read_scores(cases, outlets)
         result |= {f"{name} {measure}": value for measure, value in measured.items()}
         errors += wrong

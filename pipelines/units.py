@@ -118,6 +118,14 @@ def _noun_phrase(tokens: list[Token], amount: Amount, language: str) -> Unit | N
         if token.fold in partitive and (index == amount.last or at(tokens, index - 1).fold in partitive):
             index += 1
             continue
+        if (
+            token.fold == "more"
+            and index == amount.last
+            and at(tokens, index + 1).is_word
+            and at(tokens, index + 1).fold != "than"
+        ):
+            index += 1  # "three more years"
+            continue
         if not token.is_word or token.fold in STOP[language] or token.fold in SMALL[language] or token.fold in TENS[language]:
             return None  # "nine of twelve voters": the other number counts them
         unit = _head(tokens, index, amount, language)

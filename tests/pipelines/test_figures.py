@@ -51,6 +51,7 @@ def printed(text, language):
         ("es kostet 36 Cent", "de", (0.36, "EUR", "none")),
         ("6.200 Hafenarbeiter", "de", (6200, "person", "none")),
         ("El gol llegó en el minuto 93.", "es", (93, "minute", "none")),
+        ("for three more years", "en", (3, "year", "none")),
         ("over seven years", "en", (7, "year", "none")),
         ("winds of 40 miles an hour", "en", (40, "mile per hour", "none")),
         ("nine out of ten answers", "en", (90, "%", "none")),
