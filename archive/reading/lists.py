@@ -89,6 +89,13 @@ limit :limit
 """
 BY_TIME = "select a.id from articles a indexed by articles_published where 1" + CONDITIONS + NEWEST
 BY_SOURCE = "select a.id from articles a indexed by articles_source where a.source_id = :source" + CONDITIONS + NEWEST
+# In the order of the list already: nothing is sorted, and a full page ends it. Copies are not in this index.
+BY_SOURCE_NEWEST = (
+    """select a.id from articles a indexed by articles_source_published
+       where a.source_id = :source and a.duplicate_of is null"""
+    + CONDITIONS
+    + NEWEST
+)
 BY_LANGUAGE = "select a.id from articles a indexed by articles_language where a.language = :language" + CONDITIONS + NEWEST
 BY_STORY = "select a.id from articles a where a.story_id = :story" + CONDITIONS + NEWEST
 BY_SUBJECT = (
@@ -189,6 +196,8 @@ def _driver(conn: sqlite3.Connection, wanted: Filter, params: dict[str, object])
         return BY_ID
     if wanted.story_id:
         return BY_STORY
+    if wanted.source_id and not wanted.copies:
+        return BY_SOURCE_NEWEST
     choices = (
         (wanted.source_id, FEW_OF_SOURCE, BY_SOURCE),
         (wanted.subject, FEW_OF_SUBJECT, BY_SUBJECT),
