@@ -103,7 +103,8 @@ def news(weeks: int, articles: int) -> list[Article]:
             title, sentence = SENTENCES[languages[article.outlet]]
             if number % TOPICAL == 0:
                 words = {"n": week * articles + number + 2, "k": number + 3}
-                body = f"{sentence.format(**words)}\n\n{article.body}"
+                # In one line with the rest: a line of its own would recur but for its numbers, as an outlet's furniture does.
+                body = f"{sentence.format(**words)} {article.body}"
                 dated = replace(dated, title=title.format(**words), teaser=sentence.format(**words), body=body)
             found.append(dated)
     return found
