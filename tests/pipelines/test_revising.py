@@ -107,8 +107,9 @@ async def test_a_revision_knows_what_changed_and_figures_and_citations_follow(de
     assert (saved.outcome, saved.reason) == (Outcome.UPDATED, "changed: figure, attribution")
     assert await desk.kinds(2) == {ChangeKind.FIGURE, ChangeKind.ATTRIBUTION}
     assert {f.value for f in await desk.read(figures.of_article, 1) if f.unit == "GPU"} == {15000}
-    assert [c.outlet for c in await desk.read(citations.of_article, 1)] == ["Bloomberg"]
     story = (await desk.article()).story_id
+    (report,) = await desk.read(citations.reports, story)
+    assert [cited.outlet for cited in report.citations] == ["Bloomberg"]
     assert {row.value for row in await desk.read(claims.of_story, story) if row.unit == "GPU"} == {15000}
     assert desk.told == [1, 2]
 
