@@ -14,7 +14,7 @@ from pluggy import HookimplMarker
 
 from archive import db, reader
 from archive.errors import ArchiveError
-from browse import access, security
+from browse import access, security, stock_csv
 from browse.access import ARCHIVE, READER, options
 from browse.pages import (
     account,
@@ -162,8 +162,8 @@ def extra_template_vars(request: Any) -> dict[str, str]:
 
 @hookimpl
 def asgi_wrapper() -> Callable[[Any], Any]:
-    """Security headers on every answer."""
-    return security.SecurityHeaders
+    """Security headers on every answer, and no formulas in the CSV of Datasette's own pages."""
+    return lambda app: security.SecurityHeaders(stock_csv.HarmlessCsv(app))
 
 
 @hookimpl

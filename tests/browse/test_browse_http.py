@@ -94,8 +94,9 @@ def test_whole_texts_and_secrets_are_no_tables(server: live.Server, table: str) 
     assert get(server, f"/presswatch/{table}.json")[0] == 403
 
 
-def test_csv_neutralises_formulas(server: live.Server) -> None:
-    status, headers, body = get(server, "/articles.csv")
+@pytest.mark.parametrize("path", ["/articles.csv", "/presswatch/articles.csv?_size=max&_dl=1"])
+def test_csv_neutralises_formulas(server: live.Server, path: str) -> None:
+    status, headers, body = get(server, path)
     assert status == 200
     assert headers["content-type"] == "text/csv; charset=utf-8"
     cells = [cell for row in csv.reader(io.StringIO(body)) for cell in row]

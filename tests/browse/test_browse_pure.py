@@ -1,5 +1,7 @@
 """The pure parts: filters, words, charts, highlights, differences, exports."""
 
+import csv
+import io
 import re
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +15,7 @@ from browse import chart, diff, highlight
 from browse.export import harmless, xml_text
 from browse.filters import Asked
 from browse.render import clean, outbound
+from browse.stock_csv import NUMBER, rewritten
 from browse.words import CATALOGUE, LANGUAGES, catalogue, choose
 
 TEMPLATES = CATALOGUE.parent / "templates"
@@ -119,6 +122,21 @@ def test_formulas_are_neutralised(text: str) -> None:
 
 def test_numbers_stay_numbers() -> None:
     assert harmless(-0.5) == -0.5
+
+
+@given(st.lists(st.lists(st.text(st.sampled_from('=@+-a,1."\r\n\t é')), min_size=2, max_size=2), max_size=4))
+def test_rewriting_rows_touches_formulas_only(rows: list[list[str]]) -> None:
+    written, read = io.StringIO(newline=""), io.StringIO(newline="")
+    csv.writer(written).writerows(rows)
+    read.write(rewritten(written.getvalue()))
+    read.seek(0)
+    expected = [[cell if NUMBER.fullmatch(cell) else harmless(cell) for cell in row] for row in rows]
+    assert list(csv.reader(read)) == expected
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "@SUM(A1)", "+cmd", "-2+3", "\tx", "-1_0", "+"])
+def test_what_is_no_number_is_neutralised(cell: str) -> None:
+    assert rewritten(f'{cell},-2.5e3\r\n"{cell}",1\r\n') == f"'{cell},-2.5e3\r\n\"'{cell}\",1\r\n"
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "file:///etc"])
