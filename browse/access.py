@@ -37,7 +37,10 @@ GIVES = {
 }
 SESSION = "presswatch_session"
 TOKEN = "token"  # noqa: S105  the parameter of an address that carries a feed token
-FEEDS = re.compile(r"^/(?:articles|search|saved|searches/\d{1,18})\.(?:atom|json|csv)$|^/sources\.opml$|^/-/metrics$")
+FEEDS = re.compile(
+    r"^/(?:articles|search|saved|stories|figures|sources|(?:searches|story)/\d{1,18})\.(?:atom|json|csv)$"
+    r"|^/sources\.opml$|^/-/metrics$"
+)
 USED = timedelta(hours=1)  # how exactly the last use of a token is noted
 
 

@@ -1,14 +1,14 @@
-"""Articles as Atom, JSON and CSV, sources as OPML. Pure: values in, text out."""
+"""Articles and stories as Atom, rows as CSV, sources as OPML. Pure: values in, text out."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
 from archive.db import stamp
-from archive.reading.rows import Card, SourceHealth
+from archive.reading.rows import Card, SourceHealth, StoryRow
 
 ATOM = "http://www.w3.org/2005/Atom"
 # What XML 1.0 (2.2) does not allow, lone surrogates included.
@@ -43,15 +43,21 @@ def as_dict(card: Card) -> dict[str, object]:
     }
 
 
-def as_csv(cards: Iterable[Card]) -> str:
+def as_csv(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
     """CSV with a header (RFC 4180). Texts that a spreadsheet would run as a formula get an apostrophe in front."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for card in cards:
-        row = as_dict(card) | {"subjects": " ".join(subject.subject for subject in card.subjects)}
-        writer.writerow([harmless(row[column]) for column in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([harmless(_cell(row[column])) for column in columns])
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Lists as words, truth as 1 and 0."""
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return int(value) if isinstance(value, bool) else value
 
 
 def harmless(value: object) -> object:
@@ -63,16 +69,40 @@ def harmless(value: object) -> object:
 
 def as_atom(cards: Sequence[Card], *, title: str, base: str, self_url: str, now: datetime) -> str:
     """An Atom feed (RFC 4287). Entries keep their id when an article is corrected; `updated` moves."""
-    feed = ET.Element("feed", {"xmlns": ATOM})
-    latest = max((card.updated_at or card.stored_at for card in cards), default=now)
-    _add(feed, "id", self_url)
-    _add(feed, "title", title)
-    _add(feed, "updated", stamp(latest))
-    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": self_url})
-    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": base})
+    feed = _feed(title, base, self_url, max((card.updated_at or card.stored_at for card in cards), default=now))
     for card in cards:
         _entry(feed, card, base)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode")
+    return _document(feed)
+
+
+def stories_as_atom(stories: Sequence[tuple[StoryRow, str]], *, title: str, base: str, self_url: str, now: datetime) -> str:
+    """Stories, each with what is said of it. An entry keeps its id when its story moves on; `updated` moves."""
+    feed = _feed(title, f"{base}stories", self_url, max((story.last_at for story, _ in stories), default=now))
+    _add(ET.SubElement(feed, "author"), "name", "presswatch")
+    for story, summary in stories:
+        entry = ET.SubElement(feed, "entry")
+        page = f"{base}story/{story.id}"
+        _add(entry, "id", page)
+        _add(entry, "title", story.headline)
+        _add(entry, "updated", stamp(story.last_at))
+        _add(entry, "published", stamp(story.first_at))
+        ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
+        _add(entry, "summary", summary)
+    return _document(feed)
+
+
+def _feed(title: str, page: str, self_url: str, updated: datetime) -> ET.Element:
+    feed = ET.Element("feed", {"xmlns": ATOM})
+    _add(feed, "id", self_url)
+    _add(feed, "title", title)
+    _add(feed, "updated", stamp(updated))
+    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": self_url})
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    return feed
+
+
+def _document(root: ET.Element) -> str:
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
 
 
 def _entry(feed: ET.Element, card: Card, base: str) -> None:
@@ -102,7 +132,7 @@ def as_opml(sources: Iterable[SourceHealth], *, title: str) -> str:
                 outline = {"type": "rss", "text": source.outlet, "title": source.outlet, "xmlUrl": channel.url}
                 outline |= {"htmlUrl": source.homepage, "language": source.language}
                 ET.SubElement(body, "outline", {name: xml_text(value) for name, value in outline.items()})
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(opml, encoding="unicode")
+    return _document(opml)
 
 
 def xml_text(text: str) -> str:

@@ -176,11 +176,22 @@ def test_a_feed_token_opens_feeds_and_nothing_else(shared: live.Server) -> None:
         "/articles.json?language=de",
         "/search.csv?q=mai",
         "/saved.atom",
+        "/stories.atom",
+        "/story/1.json",
+        "/figures.csv",
+        "/sources.json",
         "/sources.opml",
         "/-/metrics",
     ):
         assert get(shared, f"{path}{'&' if '?' in path else '?'}token={token}")[0] == 200, path
-    for path in (*PRIVATE, "/article/1.json", "/presswatch/articles.json", "/reader/marks.json"):
+    for path in (
+        *PRIVATE,
+        "/article/1.json",
+        "/deliveries.json",
+        "/source/circuit-post.json",
+        "/presswatch/articles.json",
+        "/reader/marks.json",
+    ):
         assert get(shared, f"{path}{'&' if '?' in path else '?'}token={token}")[0] in {303, 401, 403, 404}, path
     assert get(shared, f"/-/mark?token={token}", b"ids=1&what=read")[0] == 401
     assert get(shared, "/articles.atom?token=" + "x" * 43)[0] == 401

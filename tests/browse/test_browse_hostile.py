@@ -138,7 +138,9 @@ def test_feeds_hold_attacks_as_text(hostile: live.Server, path: str) -> None:
     assert all(link.startswith(("http://", "https://")) for link in links)
 
 
-@pytest.mark.parametrize("path", ["/articles.json", "/articles.csv", "/article/1.json"])
+@pytest.mark.parametrize(
+    "path", ["/articles.json", "/articles.csv", "/article/1.json", "/stories.json", "/story/1.json", "/sources.json"]
+)
 def test_files_are_never_taken_for_pages(hostile: live.Server, path: str) -> None:
     _, headers, _ = get(hostile, path)
     assert "html" not in headers["content-type"]

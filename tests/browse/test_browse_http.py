@@ -94,13 +94,14 @@ def test_whole_texts_and_secrets_are_no_tables(server: live.Server, table: str) 
     assert get(server, f"/presswatch/{table}.json")[0] == 403
 
 
-@pytest.mark.parametrize("path", ["/articles.csv", "/presswatch/articles.csv?_size=max&_dl=1"])
+@pytest.mark.parametrize("path", ["/articles.csv", "/stories.csv", "/figures.csv", "/presswatch/articles.csv?_size=max&_dl=1"])
 def test_csv_neutralises_formulas(server: live.Server, path: str) -> None:
     status, headers, body = get(server, path)
     assert status == 200
     assert headers["content-type"] == "text/csv; charset=utf-8"
     cells = [cell for row in csv.reader(io.StringIO(body)) for cell in row]
-    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+    assert len(cells) > len(body.partition("\r\n")[0].split(","))
+    assert "articles" not in path or any(cell.startswith("'=HYPERLINK") for cell in cells)
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t")]
 
 
@@ -111,6 +112,55 @@ def test_json_walks_to_the_end(server: live.Server) -> None:
         ids += [article["id"] for article in answer["articles"]]
         url = (answer["next"] or "").removeprefix(server.base)
     assert len(ids) == len(set(ids)) == 308
+
+
+def test_stories_come_as_they_moved_last(server: live.Server) -> None:
+    stories = json.loads(get(server, "/stories.json")[2])["stories"]
+    assert [story["last_at"] for story in stories] == sorted((story["last_at"] for story in stories), reverse=True)
+    entries = ET.fromstring(get(server, "/stories.atom")[2]).findall(f"{ATOM}entry")
+    told = [(f"{server.base}/story/{story['id']}", story["last_at"]) for story in stories]
+    assert [(entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}updated")) for entry in entries] == told[:50]
+    page = get(server, "/stories")[2]
+    assert all(f'/story/{story["id"]}"' in page for story in stories)
+
+
+def test_a_story_has_files_of_its_own(server: live.Server, places: dict[str, str]) -> None:
+    address = f"/story/{places['story']}"
+    story = json.loads(get(server, f"{address}.json")[2])
+    assert len(story["reports"]) == story["articles"] > 1
+    assert {"disputed", "values", "reports"} <= story["claims"][0].keys()
+    assert story["citations"]
+    feed = ET.fromstring(get(server, f"{address}.atom")[2])
+    assert feed.findtext(f"{ATOM}id") == f"{server.base}{address}.atom"
+    assert len(feed.findall(f"{ATOM}entry")) == len(story["reports"])
+    assert len(list(csv.DictReader(io.StringIO(get(server, f"{address}.csv")[2])))) == len(story["reports"])
+
+
+def test_figures_tell_who_prints_which_value(server: live.Server) -> None:
+    claims = json.loads(get(server, "/figures.json")[2])["claims"]
+    disputed = claims[0]
+    assert disputed["disputed"]
+    assert len({value["value"] for value in disputed["values"]}) > 1
+    rows = list(csv.DictReader(io.StringIO(get(server, "/figures.csv")[2])))
+    mine = [row for row in rows if (row["story_id"], row["unit"]) == (str(disputed["story_id"]), disputed["unit"])]
+    assert {float(row["value"]) for row in mine} >= {value["value"] for value in disputed["values"]}
+    assert {row["first"] for row in rows} <= {"0", "1"}
+
+
+def test_sources_tell_machines_how_they_do(server: live.Server) -> None:
+    sources = json.loads(get(server, "/sources.json")[2])["sources"]
+    rows = list(csv.DictReader(io.StringIO(get(server, "/sources.csv")[2])))
+    assert [row["id"] for row in rows] == [source["id"] for source in sources]
+    failing = next(source for source in sources if source["failing"])
+    one = json.loads(get(server, f"/source/{failing['id']}.json")[2])
+    assert one["troubled"]
+    assert one["polled"][0]["streak"] == failing["streak"] > 0
+
+
+def test_deliveries_tell_machines_what_was_refused(server: live.Server) -> None:
+    told = json.loads(get(server, "/deliveries.json")[2])
+    assert told["counts"]["dead"] == len(told["dead"]) > 0
+    assert "550" in told["dead"][0]["last_error"]
 
 
 def test_atom_is_xml_whatever_was_scraped(server: live.Server) -> None:
@@ -190,7 +240,7 @@ def test_a_story_says_which_report_it_goes_back_to(server: live.Server, archive:
     }  # an outlet never cites itself
 
 
-@pytest.mark.parametrize("path", ["/article/999999", "/story/999999", "/article/99999999999999999999"])
+@pytest.mark.parametrize("path", ["/article/999999", "/story/999999", "/source/nobody", "/article/99999999999999999999"])
 def test_what_is_not_there_says_so(server: live.Server, path: str) -> None:
     status, _, body = get(server, path)
     assert status == 404
