@@ -40,20 +40,29 @@ class Words:
         return text.translate({ord(","): THOUSANDS[self.language], ord("."): DECIMAL[self.language]})
 
     def amount(self, value: float, unit: str) -> str:
-        """A figure with its unit: 1.5 billion USD, 27 %, 2032."""
+        """A figure with its unit: 1.5 billion USD, 27 %, 2032, place 13."""
         if unit == "date":
             return f"{value:g}"
         for size, key in ((1e9, "number.billion"), (1e6, "number.million")):
             if abs(value) >= size:
-                return f"{self(key, n=self._short(value / size))} {self._unit(unit, value)}"
-        return f"{self._short(value)} {self._unit(unit, value)}"
+                return self._counted(self(key, n=self._short(value / size)), unit, value, "number.large")
+        return self._counted(self._short(value), unit, value)
 
     def unnamed(self, unit: str) -> str:
         """What a figure is called of which no text says what it measures."""
         return self("figures.some_year") if unit == "date" else self("figures.something", unit=self._unit(unit, 2))
 
+    def _counted(self, number: str, unit: str, value: float, large: str = "") -> str:
+        forms = self.texts.get(f"unit.{unit}", "")
+        if "{n}" in forms:
+            return forms.split("|")[value != 1].format(n=number)
+        noun = self._unit(unit, value)
+        return self(large, n=number, unit=noun) if forms and large else f"{number} {noun}"
+
     def _unit(self, unit: str, value: float) -> str:
-        """Units are English nouns, codes or signs; English nouns get their plural in English."""
+        """In this language, where the catalogue has it; others are English nouns (with their plural in English), codes or signs."""
+        if forms := self.texts.get(f"unit.{unit}"):
+            return forms.split("|")[value != 1].replace("{n}", "").strip()
         plural = self.language == "en" and value != 1 and len(unit) > 3 and unit.isalpha() and unit.islower()  # noqa: PLR2004
         return f"{unit}s" if plural else unit
 

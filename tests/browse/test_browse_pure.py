@@ -79,9 +79,25 @@ def test_figures_are_told(value: float, unit: str, text: str) -> None:
     assert catalogue()["en"].amount(value, unit) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (7, "year", ["7 years", "7 Jahre", "7 años"]),
+        (1, "month", ["1 month", "1 Monat", "1 mes"]),
+        (13, "place", ["place 13", "Platz 13", "puesto 13"]),
+        (5e11, "parameter", ["500 billion parameters", "500 Mrd. Parameter", "500 mil millones de parámetros"]),
+        (3e9, "EUR", ["3 billion EUR", "3 Mrd. EUR", "3 mil millones EUR"]),
+        (4, "quokka", ["4 quokkas", "4 quokka", "4 quokka"]),
+    ],
+)
+def test_units_are_told_in_the_readers_language(value: float, unit: str, told: list[str]) -> None:
+    assert [catalogue()[language].amount(value, unit) for language in LANGUAGES] == told
+
+
 def test_a_figure_of_which_nobody_says_what_it_measures_is_called_by_its_unit() -> None:
     assert catalogue()["en"].unnamed("second") == "A figure in seconds"
     assert catalogue()["de"].unnamed("GPU") == "Angabe in GPU"
+    assert catalogue()["de"].unnamed("place") == "Angabe in Platz"
     assert catalogue()["es"].unnamed("date") == "Un año"
 
 
