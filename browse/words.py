@@ -60,7 +60,7 @@ class Words:
         return self(large, n=number, unit=noun) if forms and large else f"{number} {noun}"
 
     def _unit(self, unit: str, value: float) -> str:
-        """In this language, where the catalogue has it; others are English nouns (with their plural in English), codes or signs."""
+        """In this language, where the catalogue has it; others are English nouns, codes or signs, with a plural in English."""
         if forms := self.texts.get(f"unit.{unit}"):
             return forms.split("|")[value != 1].replace("{n}", "").strip()
         plural = self.language == "en" and value != 1 and len(unit) > 3 and unit.isalpha() and unit.islower()  # noqa: PLR2004
