@@ -1,8 +1,15 @@
 """`presswatch group` on plain records."""
 
+from functools import cache
+
 import pytest
 
+from bench import cold_stories
+from bench.stories import newsroom
+from pipelines import group as engine
+from pipelines import likeness
 from pipelines.group import group
+from pipelines.signature import sign
 
 VOICE = "Microsoft showed MAI-Voice-1, a speech model that makes one minute of audio in under one second on a single GPU."
 STAKE = "The stake of Microsoft in OpenAI is worth 135 billion dollars, and OpenAI buys 250 billion dollars of Azure services."
@@ -55,3 +62,13 @@ def test_empty_texts_are_no_copies_of_each_other():
 def test_what_is_wrong_is_said(record, said):
     with pytest.raises(ValueError, match=said):
         list(group([record]))
+
+
+def test_the_first_events_of_a_new_archive_are_told_apart(monkeypatch):
+    monkeypatch.setattr(cold_stories, "SIZES", (4,))
+    monkeypatch.setattr(cold_stories, "WINDOWS", 8)
+    monkeypatch.setattr(engine, "sign", cache(sign))
+    texts = newsroom()
+    alone, with_news_in_general = (cold_stories.measure(texts, weight)[4]["f1"] for weight in (0, likeness.GENERAL))
+    assert with_news_in_general > alone + 0.1
+    assert with_news_in_general > 0.9
