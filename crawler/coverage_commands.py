@@ -44,7 +44,8 @@ def coverage(
 
 
 def _table(title: str, rows: list[Punctuality]) -> Table:
-    table = Table(title=title, title_justify="left", show_edge=False)
+    more = f"and {len(rows) - SHOWN} more, which --json prints" if len(rows) > SHOWN else None
+    table = Table(title=title, title_justify="left", caption=more, caption_justify="left", show_edge=False)
     table.add_column("", overflow="fold")
     for name in ("showed", "first", "late by (median)"):
         table.add_column(name, justify="right")

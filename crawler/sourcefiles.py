@@ -55,25 +55,31 @@ def add(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
     return file
 
 
-def read_opml(text: bytes) -> list[tuple[str, str, str]]:
-    """(title, feed, homepage) of every feed in an OPML file, each feed once. Raises SeedError when it is none."""
+def read_opml(text: bytes) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """(title, feed, homepage) of every feed in an OPML file, each feed once, and feeds' addresses that are none.
+
+    Raises SeedError when it is no OPML or holds no feed.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         raise SeedError(f"not an OPML file: {error}; expected <opml> with <outline xmlUrl=…>") from error
     found: dict[str, tuple[str, str, str]] = {}
+    unreadable = []
     for outline in root.iter("outline") if root is not None else ():
         attributes = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
         try:
             feed = canonical(attributes.get("xmlurl", ""))
             home = canonical(attributes.get("htmlurl") or feed)
         except UrlError:
+            if "xmlurl" in attributes:  # others are folders
+                unreadable.append(attributes["xmlurl"])
             continue
         found.setdefault(feed, (attributes.get("title") or attributes.get("text") or feed, feed, home))
     if not found:
         raise SeedError("no feeds in this file; expected OPML with <outline xmlUrl=…>")
-    return list(found.values())
+    return list(found.values()), unreadable
 
 
 def as_opml(sources: Iterable[Source]) -> str:

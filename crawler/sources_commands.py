@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -91,12 +91,8 @@ def check(
     wanted = [s for s in load_seeds(config.seeds.folder, config.seeds.topic).sources if not source_ids or s.id in source_ids]
     if missing := set(source_ids or ()) - {source.id for source in wanted}:
         raise ConfigError(f"{min(missing)}: not in the catalogue; `presswatch sources list` shows the ids")
-    rows = asyncio.run(_check(config, [channel for source in wanted for channel in source.channels if channel.enabled]))
-    for row in rows:
-        if not as_json:
-            talk.print(
-                f"{'ok  ' if row['ok'] else 'FAIL'} {row['source']}: {row['url']}: {row['text']}", highlight=False, soft_wrap=True
-            )
+    channels = [channel for source in wanted for channel in source.channels if channel.enabled]
+    rows = asyncio.run(_check(config, channels, (lambda _: None) if as_json else _tell_checked))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
     _revive(config, {str(row["url"]) for row in rows if row["ok"]})
@@ -111,7 +107,7 @@ def import_opml(
     """Add the feeds of an OPML file to the catalogue; those that are in it already are left out."""
     folder = settings().seeds.folder / "sources"
     try:
-        feeds = sourcefiles.read_opml(file.read_bytes())
+        feeds, unreadable = sourcefiles.read_opml(file.read_bytes())
     except OSError as error:
         raise SeedError(f"{file}: cannot be read ({error.strerror})") from error
     known = load_sources(folder)
@@ -126,6 +122,8 @@ def import_opml(
     if entries:
         sourcefiles.add(folder, entries)
     talk.print(f"{len(entries)} of {len(feeds)} feeds added, {len(feeds) - len(entries)} were known", highlight=False)
+    for address in unreadable:
+        talk.print(f"left out: {address!r} is no address of a feed", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("export")
@@ -135,13 +133,21 @@ def export_opml() -> None:
     typer.echo(sourcefiles.as_opml(load_seeds(config.seeds.folder, config.seeds.topic).sources), nl=False)
 
 
-async def _check(config: Config, channels: Sequence[Channel]) -> list[dict[str, object]]:
+def _tell_checked(row: Mapping[str, object]) -> None:
+    mark = "ok  " if row["ok"] else "FAIL"
+    talk.print(f"{mark} {row['source']}: {row['url']}: {row['text']}", highlight=False, soft_wrap=True)
+
+
+async def _check(
+    config: Config, channels: Sequence[Channel], tell: Callable[[Mapping[str, object]], None]
+) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     pool = WorkerPool(1, timeout=config.read.timeout, memory=config.read.memory_mb << 20)
     try:
         async with Fetcher(config.fetch, tell_wait) as fetcher:
             for channel in channels:
-                rows.append(await _checked(fetcher, pool, channel))  # noqa: PERF401 -- one after the other: hosts repeat
+                rows.append(await _checked(fetcher, pool, channel))  # one after the other: hosts repeat
+                tell(rows[-1])
     finally:
         await pool.close()
     return rows
@@ -152,10 +158,11 @@ async def _checked(fetcher: Fetcher, pool: WorkerPool, channel: Channel) -> dict
     try:
         found = await probe(fetcher, pool, channel.url, format=channel.format, dialect=channel.options.get("dialect", "rss"))
     except (FetchError, DiscoveryError) as error:
-        return base | {"ok": False, "entries": 0, "text": str(error)}
+        return base | {"ok": False, "entries": 0, "text": str(error).removeprefix(f"{channel.url}: ")}
     moved = f"; moved to {found.url}" if found.url != channel.url else ""
     newest = found.entries[0].title or found.entries[0].url if found.entries else "no entries"
-    return base | {"ok": True, "entries": len(found.entries), "text": f"{len(found.entries)} entries, {newest}{moved}"}
+    count = f"{len(found.entries)} {'entry' if len(found.entries) == 1 else 'entries'}"
+    return base | {"ok": True, "entries": len(found.entries), "text": f"{count}, {newest}{moved}"}
 
 
 def _revive(config: Config, answering: set[str]) -> None:

@@ -41,6 +41,7 @@ class Fetcher:
         self._fetch = fetch
         self._waiting = waiting
         self._rules: dict[str, Robots] = {}
+        self._silent: dict[str, str] = {}  # origin → why its robots.txt could not be had
         self._free_at: dict[str, float] = {}  # when a host may be asked again, on the loop's clock
 
     async def __aenter__(self) -> "Fetcher":
@@ -63,7 +64,9 @@ class Fetcher:
         """GET with redirects. Raises FetchError: forbidden by robots.txt, refused address, too large, no answer."""
         rules = await self.robots(url)
         if not rules.allows(url):
-            raise FetchError(f"{url}: {rules.reason or 'robots.txt forbids it'}")
+            silent = self._silent.get(_origin(url))
+            reason = f"robots.txt did not answer: {silent}" if silent else rules.reason
+            raise FetchError(f"{url}: {reason or 'robots.txt forbids it'}")
         return await self._follow(url)
 
     async def post(self, url: str, form: Mapping[str, str]) -> Answer:
@@ -78,14 +81,14 @@ class Fetcher:
 
     async def robots(self, url: str) -> Robots:
         """The rules of an address's origin."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = _origin(url)
         if origin not in self._rules:
             place = f"{origin}/robots.txt"
             try:
                 answer = await self._follow(place)
                 self._rules[origin] = read_robots(answer.status, answer.body, place, AGENT)
-            except FetchError:
+            except FetchError as error:
+                self._silent[origin] = str(error).removeprefix(f"{place}: ")
                 self._rules[origin] = read_robots(None, b"", place, AGENT)
         return self._rules[origin]
 
@@ -116,10 +119,9 @@ class Fetcher:
 
     async def _wait(self, url: str) -> None:
         """Keep the crawler's own distance between two requests to one host, and what its robots.txt asks for."""
-        parts = urlsplit(url)
-        rules = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        rules = self._rules.get(_origin(url))
         spacing = max(self._fetch.spacing, (rules.crawl_delay if rules else None) or 0.0)
-        now, host = asyncio.get_running_loop().time(), parts.hostname or ""
+        now, host = asyncio.get_running_loop().time(), urlsplit(url).hostname or ""
         seconds = max(0.0, self._free_at.get(host, 0.0) - now)
         if self._waiting is not None and seconds > LONG_WAIT:
             self._waiting(url, seconds)
@@ -135,3 +137,8 @@ class Fetcher:
                 raise FetchError(f"{url}: larger than [fetch] max_bytes ({self._fetch.max_bytes})")
             parts.append(chunk)
         return b"".join(parts)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
