@@ -127,7 +127,7 @@ class Crawling:
             config.read.workers, timeout=config.read.timeout, memory=config.read.memory_mb << 20, preload=PRELOAD_TO_JUDGE
         )
         self._start_spider(self._pool)
-        _spare_the_collector()
+        spare_the_collector()
 
     def _restore_politeness(self, read: sqlite3.Connection, now: datetime) -> None:
         """What was asked of us and what we spent before a restart counts after it, and so does what services document."""
@@ -334,11 +334,15 @@ class Crawling:
             await asyncio.wait_for(self._dispatcher.emptied(), STOP_SECONDS)
 
 
-def _spare_the_collector() -> None:
-    """What is loaded now stays: a full collection that looks through it stalls the loop for 0.1 s, several times a minute."""
+def spare_the_collector() -> None:
+    """What is loaded now stays: a full collection that looks through it stalls the loop for 0.1 s, several times a minute.
+
+    Of what is made later a middle collection looks through 20,000 objects: 23 ms at most in 700 HTTPS polls, and 41 to 68 ms
+    with the 200,000 that were allowed before; both cost about a tenth of a first poll.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(2_000, 10, 50)
 
 
 def _measured(path: Path, since: datetime, now: datetime) -> tuple[list[Lateness], Missed]:

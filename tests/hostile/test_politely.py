@@ -54,6 +54,7 @@ async def test_validators_are_sent_back_exactly_as_they_came(lab: Lab) -> None:
     last = [asked for asked in lab.site.log if asked.path == "/feed"][-1]
     assert last.headers["if-none-match"] == "W/unquoted,  odd"
     assert last.headers["if-modified-since"] == "yesterday, more or less"
+    assert last.headers["connection"] == "close"  # minutes pass until the next poll: no idle connection on either side
 
 
 async def test_a_validator_that_cannot_be_sent_as_it_came_is_not(lab: Lab) -> None:
