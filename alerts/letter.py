@@ -2,12 +2,12 @@
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alerts import phrases
 from alerts.excerpt import excerpt
 from alerts.links import Links
-from alerts.mime import one_line, shorten
+from alerts.mime import blank, one_line, shorten
 from alerts.phrases import Phrases
 from archive.letters import SETS_KEPT, Earlier, Item
 from archive.model import Access, Precision
@@ -24,7 +24,8 @@ FIGURE_CHARACTERS = 40
 CONTESTED = 2  # quantities of one story on which reports differ
 VALUES = 3  # of each
 KEPT_EXCERPTS = 512  # with their articles' texts
-KEPT = 16_384  # stories in words and times of day told to many recipients: 500 stories, 3 languages, 5 zones, long and short
+KEPT = 4096  # stories in words: 500 stories, 3 languages, long and short
+KEPT_FILLS = 16_384  # what differs between their recipients, too: time zones, and why they are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Report:
     outlet: str
     language: str
     language_name: str
-    date: str
+    date: str  # the blank for it, in mails
     access: str  # empty when it can be read in full
     access_short: str
     change: str
@@ -46,11 +47,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One story: its best report first. Equal only to itself, as it is made once for all mails that tell it in the same words."""
+    """One story: its best report first. Equal only to itself, as it is made once for all mails of a language.
+
+    What differs between those stands in its fills: the reports' dates by the recipient's clock, then why it is told.
+    """
 
     reports: tuple[Report, ...]
     excerpt: str
-    why: str
+    why: str  # the blank for it, in mails
     cause: str
     why_now: str
     figures: str
@@ -78,6 +82,7 @@ class Letter:
     summary: str
     full: tuple[Entry, ...]
     short: tuple[Entry, ...]
+    groups: tuple[tuple[Item, ...], ...]  # of both, in their order
     more: str
     home: str
     footer: str
@@ -89,10 +94,8 @@ def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier],
     """The letter of a message. `earlier` are the mails that told of the first story before; `contact` ends subscriptions."""
     words = phrases.of(message.language)
     groups = stories(items, message.language)
-    entries = tuple(
-        _entry(group, message.language, message.timezone, links, full=n < IN_FULL)
-        for n, group in enumerate(groups[: IN_FULL + IN_SHORT])
-    )
+    shown = groups[: IN_FULL + IN_SHORT]
+    entries = tuple(_entry(_shared(group), message.language, links, full=n < IN_FULL) for n, group in enumerate(shown))
     date = phrases.day(message.created_at, words, message.timezone)
     left = len(groups) - IN_FULL - IN_SHORT
     title = words.digest_title.format(date=date) if message.kind == "digest" else words.alert_title
@@ -104,6 +107,7 @@ def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier],
         summary=_summary(len(groups), len(items), words),
         full=entries[:IN_FULL],
         short=entries[IN_FULL:],
+        groups=shown,
         more=phrases.counted(words.more, left) if left > 0 else "",
         home=links.home,
         footer=words.footer.format(subscription=message.subscription_id, recipient=message.recipient)
@@ -113,14 +117,35 @@ def write(message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier],
     )
 
 
+@functools.lru_cache(maxsize=KEPT_FILLS)
+def fills(group: tuple[Item, ...], language: str, zone_name: str) -> tuple[str, ...]:
+    """What goes into the blanks of a story's entry."""
+    words = phrases.of(language)
+    return (*(_date(item, words, zone_name) for item in group[:REPORTS]), one_line(group[0].why))
+
+
+def filled(entry: Entry, values: Sequence[str]) -> Entry:
+    """An entry without blanks."""
+    *dates, why = values
+    reports = tuple(replace(report, date=date) for report, date in zip(entry.reports, dates, strict=True))
+    return replace(entry, reports=reports, why=why)
+
+
+def _shared(group: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple([item.shared or item for item in group])
+
+
 @functools.lru_cache(maxsize=SETS_KEPT)
 def stories(items: tuple[Item, ...], language: str) -> tuple[tuple[Item, ...], ...]:
     """Items by story, the widest covered first; within one, the report that serves the reader best first."""
     groups: dict[int, list[Item]] = {}
     for item in items:
         groups.setdefault(-item.article_id if item.story_id is None else item.story_id, []).append(item)
-    ranked = (tuple(sorted(group, key=lambda item: _rank(item, language))) for group in groups.values())
-    return tuple(sorted(ranked, key=_importance))
+    return tuple(sorted([_ranked(group, language) for group in groups.values()], key=_importance))
+
+
+def _ranked(group: list[Item], language: str) -> tuple[Item, ...]:
+    return tuple(group if len(group) == 1 else sorted(group, key=lambda item: _rank(item, language)))
 
 
 def _rank(item: Item, language: str) -> tuple[bool, bool, bool, float, int]:
@@ -136,15 +161,15 @@ def _importance(group: Sequence[Item]) -> tuple[int, float, int]:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _entry(group: tuple[Item, ...], language: str, zone_name: str, links: Links, *, full: bool) -> Entry:
+def _entry(group: tuple[Item, ...], language: str, links: Links, *, full: bool) -> Entry:
     words = phrases.of(language)
     best = group[0]
     outlets = tuple(dict.fromkeys(one_line(item.outlet) for item in group))
     copies = dict.fromkeys(one_line(outlet) for item in group for outlet in item.copies)
     return Entry(
-        reports=tuple(_report(item, words, zone_name, links) for item in group[:REPORTS]),
+        reports=tuple(_report(item, words, blank(n), links) for n, item in enumerate(group[:REPORTS])),
         excerpt=_excerpt(best.title, best.teaser, best.text) if full else "",
-        why=one_line(best.why),
+        why=blank(min(len(group), REPORTS)),
         cause=_cause(group),
         why_now="" if _cause(group) == NEWS else words.causes[_cause(group)],
         figures=_figures(group, words) if full else "",
@@ -198,14 +223,14 @@ def _contested(item: Item) -> str:
     return " · ".join(told[:CONTESTED])
 
 
-def _report(item: Item, words: Phrases, zone_name: str, links: Links) -> Report:
+def _report(item: Item, words: Phrases, date: str, links: Links) -> Report:
     access = words.access.get(item.access, item.access.value)
     return Report(
         title=shorten(one_line(item.title) or item.url, HEADLINE_CHARACTERS),
         outlet=one_line(item.outlet),
         language=item.language,
         language_name=words.languages.get(item.language, item.language),
-        date=_date(item, words, zone_name),
+        date=date,
         access=access,
         access_short=access.partition(":")[0],
         change=one_line(item.change),

@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from alerts import letter, mime, note, phrases
-from alerts.letter import KEPT, Entry, Letter
+from alerts.letter import KEPT, KEPT_FILLS, Entry, Letter
 from alerts.links import Links
-from alerts.mime import Mail, Parts
+from alerts.mime import Filled, Form, Mail, Parts
 from alerts.note import Note
 from alerts.phrases import Phrases
 from archive.letters import Earlier, Item
@@ -72,7 +72,9 @@ def compose(
     """The mail of a message about articles. `earlier`: the mails that told of its first story before, oldest first."""
     links = replace(stationery.links, secret=identity.secret)
     words = letter.write(message, items, earlier, links, stationery.contact)
-    parts = Parts(words.subject, _pieces("alert.txt", words), _pieces("alert.html", words))
+    values = [letter.fills(group, message.language, message.timezone) for group in words.groups[: len(words.full)]]
+    escaped = [_escaped(told) for told in values]
+    parts = Parts(words.subject, _pieces("alert.txt", words, values), _pieces("alert.html", words, escaped))
     thread = [mail.message_id for mail in earlier] if message.kind == "alert" else []
     return _written(message, parts, _list_headers(message, stationery, links) + _thread_headers(thread), stationery)
 
@@ -144,20 +146,31 @@ def _thread_headers(thread: Sequence[str]) -> list[tuple[str, str]]:
     return [("In-Reply-To", named[-1]), ("References", "\r\n ".join(named))]
 
 
-def _pieces(name: str, words: Letter) -> tuple[str, ...]:
-    """The mail's frame, cut open where its stories go."""
+@functools.lru_cache(maxsize=KEPT_FILLS)
+def _escaped(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(escape(value)) for value in values)
+
+
+def _pieces(name: str, words: Letter, values: Sequence[tuple[str, ...]]) -> tuple[str | Filled, ...]:
+    """The mail's frame, cut open where its stories go; `values` fill those that are told in full."""
     frame = _template(name).render(letter=words, words=words.words, full=FULL, short=SHORT if words.short else "")
     before, _, rest = frame.partition(FULL)
     between, _, after = rest.partition(SHORT) if words.short else (rest, "", "")
     kind = name.rpartition(".")[2]
-    full = [_entry(f"entry.{kind}", entry, words.words, first=n == 0) for n, entry in enumerate(words.full)]
+    told = enumerate(zip(words.full, values, strict=True))
+    full = [Filled(_form(f"entry.{kind}", entry, words.words, first=n == 0), fill) for n, (entry, fill) in told]
     short = [_entry(f"line.{kind}", entry, words.words, first=False) for entry in words.short]
-    pieces = [before.removesuffix("\n"), *full, _inner(between), *short, after.removeprefix("\n")]
-    return tuple(piece for piece in pieces if piece)
+    pieces: list[str | Filled] = [before.removesuffix("\n"), *full, _inner(between), *short, after.removeprefix("\n")]
+    return tuple(piece for piece in pieces if piece != "")
 
 
 def _inner(text: str) -> str:
     return text.removeprefix("\n").removesuffix("\n")
+
+
+@functools.lru_cache(maxsize=2 * KEPT)
+def _form(name: str, entry: Entry, words: Phrases, *, first: bool) -> Form:
+    return Form.of(_entry(name, entry, words, first=first))
 
 
 @functools.lru_cache(maxsize=2 * KEPT)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alerts.letter import Entry, Letter, Report
+from alerts.letter import Entry, Letter, Report, filled, fills
 from alerts.mime import shorten
 from archive.db import stamp
 from archive.outbox import Message
@@ -30,7 +30,8 @@ class Note:
 
 def of_letter(message: Message, letter: Letter) -> Note:
     """What a letter tells."""
-    entries = (*letter.full, *letter.short)
+    told = zip((*letter.full, *letter.short), letter.groups, strict=True)
+    entries = [filled(entry, fills(group, message.language, message.timezone)) for entry, group in told]
     blocks = [_block(entry, letter) for entry in entries[:SHOWN]]
     left = len(entries) - SHOWN
     tail = [f"+{left}: {letter.home}"] if left > 0 else []

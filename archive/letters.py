@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 
 from archive.db import moment, stamp
 from archive.model import Access, Precision
@@ -53,6 +54,7 @@ class Item:
     cause: str = "report"  # why it is told now, a value of alerts.rules.Cause
     figures: tuple[Printed, ...] = ()  # quantities it prints, the first first
     contested: tuple[tuple[Stated, ...], ...] = ()  # quantities on which reports of its story differ
+    shared: "Item | None" = None  # the one that recipients share who are told the same for other reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,7 @@ FIGURES_READ = 40  # of one article
 SETS_KEPT = 16  # of up to some hundred alerts each
 
 TELLINGS = """
-select article_id, revision, why, change, cause from tellings where id in (select value from json_each(:ids))
-order by article_id, revision
+select id, article_id, revision, why, change, cause from tellings where id in (select value from json_each(:ids))
 """
 ARTICLES = """
 select a.id, r.revision, a.story_id, a.url, a.source_id, s.name as outlet, r.title, r.teaser, r.text, a.language, a.access,
@@ -97,17 +98,22 @@ where a.duplicate_of in (select value ->> 0 from json_each(:wanted)) and a.store
 order by a.id
 """
 Telling = tuple[int, int, str, str, str]  # article, revision, why, change, cause
+Shared = tuple[int, int, str, str]  # as that without why
 
 
 @dataclass(slots=True)
 class Shelf:
     """What mails were made of before: the mails of a morning tell much the same. By what is told and until when."""
 
+    tellings: dict[int, Telling] = field(default_factory=dict)
+    shared: dict[tuple[Shared, str], Item] = field(default_factory=dict)
     items: dict[tuple[Telling, str], Item] = field(default_factory=dict)
     sets: dict[tuple[tuple[tuple[int], ...], str], tuple[Item, ...]] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything."""
+        self.tellings.clear()
+        self.shared.clear()
         self.items.clear()
         self.sets.clear()
 
@@ -122,18 +128,33 @@ def items(conn: sqlite3.Connection, stretch: Stretch, until: datetime, shelf: Sh
     if key not in shelf.sets:
         if len(shelf.sets) >= SETS_KEPT:
             shelf.sets.clear()
-        rows = cursor.execute(TELLINGS, {"ids": json.dumps([id_ for (id_,) in ids])}).fetchall()
-        shelf.sets[key] = _items(conn, _last(rows), key[1], shelf.items)
+        told = _tellings(cursor, [id_ for (id_,) in ids], shelf.tellings)
+        shelf.sets[key] = _items(conn, _last(told), key[1], shelf)
     return shelf.sets[key]
 
 
-def _items(
-    conn: sqlite3.Connection, told: Sequence[Telling], at: str, known: dict[tuple[Telling, str], Item]
-) -> tuple[Item, ...]:
-    missing = [telling for telling in told if (telling, at) not in known]
+def _tellings(cursor: sqlite3.Cursor, ids: Sequence[int], known: dict[int, Telling]) -> list[Telling]:
+    missing = [id_ for id_ in ids if id_ not in known]
     if missing:
-        known.update(((telling, at), item) for telling, item in _read(conn, missing, at))
-    return tuple(known[telling, at] for telling in told if (telling, at) in known)
+        known.update((row[0], row[1:]) for row in cursor.execute(TELLINGS, {"ids": json.dumps(missing)}))
+    return sorted((known[id_] for id_ in ids), key=itemgetter(0, 1))
+
+
+def _items(conn: sqlite3.Connection, told: Sequence[Telling], at: str, shelf: Shelf) -> tuple[Item, ...]:
+    """Each article is read once for all who are told of it; why they are is put in for each."""
+    missing = [telling for telling in told if (telling, at) not in shelf.items]
+    unread = sorted({_shared(telling) for telling in missing if (_shared(telling), at) not in shelf.shared})
+    if unread:
+        shelf.shared.update(((shared, at), item) for shared, item in _read(conn, unread, at))
+    for telling in missing:
+        item = shelf.shared.get((_shared(telling), at))
+        if item is not None:
+            shelf.items[telling, at] = replace(item, why=telling[2], shared=item)
+    return tuple(shelf.items[telling, at] for telling in told if (telling, at) in shelf.items)
+
+
+def _shared(telling: Telling) -> Shared:
+    return (*telling[:2], *telling[3:])
 
 
 def _last(rows: Iterable[Telling]) -> list[Telling]:
@@ -145,7 +166,7 @@ def _last(rows: Iterable[Telling]) -> list[Telling]:
     return list(found.values())
 
 
-def _read(conn: sqlite3.Connection, told: Sequence[Telling], until: str) -> Iterator[tuple[Telling, Item]]:
+def _read(conn: sqlite3.Connection, told: Sequence[Shared], until: str) -> Iterator[tuple[Shared, Item]]:
     given = {"wanted": json.dumps([telling[:2] for telling in told]), "until": until}
     copies: dict[int, dict[str, None]] = {}
     for original, outlet in conn.execute(COPIES, given):
@@ -206,12 +227,12 @@ def earlier(conn: sqlite3.Connection, message: Message, item: Item) -> list[Earl
     return [Earlier(row["message_id"], row["subject"], row["stories"]) for row in rows]
 
 
-def _item(row: sqlite3.Row, telling: Telling, copies: tuple[str, ...], figures: tuple[Printed, ...]) -> Item:
+def _item(row: sqlite3.Row, telling: Shared, copies: tuple[str, ...], figures: tuple[Printed, ...]) -> Item:
     return Item(
         article_id=row["id"],
         revision=row["revision"],
-        why=telling[2],
-        change=telling[3],
+        why="",
+        change=telling[2],
         story_id=row["story_id"],
         url=row["url"],
         source_id=row["source_id"],
@@ -225,6 +246,6 @@ def _item(row: sqlite3.Row, telling: Telling, copies: tuple[str, ...], figures: 
         published_precision=Precision(row["published_precision"]),
         score=row["score"],
         copies=copies,
-        cause=telling[4],
+        cause=telling[3],
         figures=figures,
     )

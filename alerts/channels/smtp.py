@@ -15,12 +15,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from alerts.delivery import Fate, Receipt, Session
 from alerts.mime import Mail, is_address, one_line
 
 AUTHENTICATED = 235
 PERMANENT = 500
+START_INPUT = 354
+END = b".\r\n"
 TOO_LARGE = 552  # answers the SIZE of MAIL FROM (RFC 1870), and so the message, not the sender
 MESSAGES_PER_CONNECTION = 50  # servers end longer conversations by themselves, in mid-sentence
 GOOD_BYE_SECONDS = 5.0
@@ -93,6 +96,33 @@ class _SmtpSession:
         except asyncio.CancelledError:
             self._connection.abort()  # or the thread would wait for a server that hangs
             raise
+
+
+class _Dotting:
+    """smtplib's DATA for what `alerts.mime` makes, where all lines end in CRLF.
+
+    smtplib looks for leading dots (RFC 5321, 4.5.2) by a regular expression at each line: most of what a long mail costs.
+    """
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """As `smtplib.SMTP.data`."""
+        client = cast("smtplib.SMTP", self)
+        code, reply = client.docmd("data")
+        if code != START_INPUT:
+            raise smtplib.SMTPDataError(code, reply)
+        dotted = msg.replace(b"\r\n.", b"\r\n..")
+        client.send(
+            b"".join((b"." if dotted.startswith(b".") else b"", dotted, END if dotted.endswith(b"\r\n") else b"\r\n" + END))
+        )
+        return client.getreply()
+
+
+class _Plain(_Dotting, smtplib.SMTP):
+    pass
+
+
+class _Encrypted(_Dotting, smtplib.SMTP_SSL):
+    pass
 
 
 class _Connection:
@@ -184,8 +214,8 @@ class _Connection:
     def _new_client(self) -> smtplib.SMTP:
         given, name = self._settings, _own_name()
         if given.security == "tls":
-            return smtplib.SMTP_SSL(given.host, given.port, name, timeout=given.timeout, context=self._context())
-        return smtplib.SMTP(given.host, given.port, name, timeout=given.timeout)
+            return _Encrypted(given.host, given.port, name, timeout=given.timeout, context=self._context())
+        return _Plain(given.host, given.port, name, timeout=given.timeout)
 
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self._settings.ca_file)

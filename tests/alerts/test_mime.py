@@ -62,6 +62,18 @@ def test_parts_come_out_as_they_went_in(text, html):
     assert (plain, rich) == (mime.clean(text), mime.clean(html))
 
 
+@given(
+    st.lists(st.sampled_from(["plain", "", "é" * 90, " x ", mime.blank(0), f"at {mime.blank(1)} ", "."])),
+    st.tuples(st.text(), st.text()),
+)
+def test_a_filled_form_is_encoded_as_its_text_is(lines, values):
+    text = "\n".join(lines)
+    piece = mime.Filled(mime.Form.of(text), values)
+    filled = text.replace(mime.blank(0), values[0]).replace(mime.blank(1), values[1])
+    whole, pieces = (mime.encode([], Parts("s", (made,), ("h",)), "<1@b.example>") for made in (filled, piece))
+    assert (str(piece), pieces) == (filled, whole)
+
+
 @given(st.text(), st.text())
 def test_any_header_value_stays_one_header(name, value):
     raw = mime.encode([("X-Name", f"{name}: {value}")], Parts("", ("",), ("",)), "<1@b.example>")
