@@ -45,7 +45,8 @@ class Words:
             return f"{value:g}"
         for size, key in ((1e9, "number.billion"), (1e6, "number.million")):
             if abs(value) >= size:
-                return self._counted(self(key, n=self._short(value / size)), unit, value, "number.large")
+                forms = self(key, n=self._short(value / size)).split("|")
+                return self._counted(forms[0 if value == size else -1], unit, value, "number.large")
         return self._counted(self._short(value), unit, value)
 
     def unnamed(self, unit: str) -> str:

@@ -94,6 +94,12 @@ def test_units_are_told_in_the_readers_language(value: float, unit: str, told: l
     assert [catalogue()[language].amount(value, unit) for language in LANGUAGES] == told
 
 
+def test_one_million_is_no_plural() -> None:
+    assert catalogue()["es"].amount(1e6, "parameter").startswith("1 millón de ")
+    assert catalogue()["es"].amount(2e6, "parameter").startswith("2 millones de ")
+    assert catalogue()["de"].amount(1e6, "parameter").startswith("1 Mio. ")
+
+
 def test_a_figure_of_which_nobody_says_what_it_measures_is_called_by_its_unit() -> None:
     assert catalogue()["en"].unnamed("second") == "A figure in seconds"
     assert catalogue()["de"].unnamed("GPU") == "Angabe in GPU"
