@@ -6,8 +6,8 @@ Each source is a host of its own with robots.txt and one feed that answers 304. 
 is measured: CPU of the crawler's process alone (the server is another one), peak memory, descriptors. In the last round one host,
 asked first, answers after 25 s; how many others are polled until then is counted ("meanwhile"), and they must not be slower than
 in the rest of the round. HTTP, HTTPS and the tick have a process each, so that the memory is their own.
-At full size that takes five minutes on two free cores and 16 on busy ones; a round that takes longer than `--minutes` is given
-up and counts as missed. Exit code 1 when a limit is missed.
+At full size that takes five minutes on two free cores and 9 to 16 on busy ones; a round that takes longer than `--minutes` is
+given up and counts as missed. Exit code 1 when a limit is missed.
 """
 
 import argparse
