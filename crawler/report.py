@@ -63,7 +63,8 @@ def show(console: Console, summary: Summary, run: Summary, seconds: float) -> No
     console.print(f"mails: [b]{summary.mails}[/b] sent")
     console.print(
         f"\n[b]This run[/b]: {run.candidates} new addresses, {run.fetched} fetched, {run.articles} new relevant articles, "
-        f"{run.mails} mails, {seconds:.1f} s"
+        f"{run.mails} mails, {seconds:.1f} s",
+        soft_wrap=True,
     )
     for source, url, error in summary.failing:
         console.print(f"[red]failing[/red] {source}: {url}: {error}", soft_wrap=True, highlight=False)
