@@ -28,6 +28,11 @@ def test_numbers_do_not_hide_it() -> None:
     assert "0 letters to the editor" in keys([text(n, f"[{n} letters to the editor]") for n in range(4)])
 
 
+def test_a_sentence_that_reports_other_numbers_each_time_is_not() -> None:
+    told = [text(n, f"The maker said that its model {n} now serves {n * 7} of its products in all markets.") for n in range(2, 8)]
+    assert keys(told) == {"the harbour paper market street best read aloud"}
+
+
 def test_what_two_texts_share_is_not() -> None:
     background = "The company has put thirteen billion into its partner since it began."
     texts = [text(n, background) if n < 2 else text(n) for n in range(8)]
