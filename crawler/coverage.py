@@ -52,6 +52,13 @@ def chapman(own: int, aggregators: int, both: int) -> Estimate:
     return Estimate(own, aggregators, both, total, max(float(own + aggregators - both), total - margin), total + margin)
 
 
+def told(found: Estimate) -> str:
+    """What the estimate says in words. With an empty catch there is nothing to compare, and 0 more would be no finding."""
+    if not (found.own and found.aggregators):
+        return "How many nobody found cannot be estimated: that takes articles of both kinds of channels."
+    return f"There were about {found.total:.0f} (95 %: {found.low:.0f} to {found.high:.0f}). {ASSUMPTION}"
+
+
 def estimate(sightings: Sequence[Shown]) -> Estimate:
     """Catches are articles that outlets' own channels showed, and those that aggregators showed."""
     own = {s.url_id for s in sightings if not s.aggregator}

@@ -36,8 +36,8 @@ def coverage(
     console.print(_table("channels, by the articles they showed", channels))
     console.print(
         f"\n{estimate.found} relevant articles found since {start:%Y-%m-%d}: {estimate.own} by outlets' own channels, "
-        f"{estimate.aggregators} by aggregators, {estimate.both} by both.\nThere were about {estimate.total:.0f} "
-        f"(95 %: {estimate.low:.0f} to {estimate.high:.0f}). {rules.ASSUMPTION}",
+        f"{estimate.aggregators} by aggregators, {estimate.both} by both.\n"
+        f"{rules.told(estimate)}",
         highlight=False,
         soft_wrap=True,
     )

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -276,14 +276,17 @@ class Crawling:
             self._operator.tell(conn, *letter, now)
             health.mark_told(conn, [channel.channel_id for channel in found], now)
 
-    async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None) -> None:
+    async def cycle(self, on_progress: Callable[[sqlite3.Connection], None] | None = None, only: Iterable[str] = ()) -> None:
         """Work until nothing is due and nothing comes due within the configured patience. Raises ArchiveError.
+
+        With `only` no other sources are polled.
 
         Polls and second looks that come due meanwhile wait for the next cycle: where they are frequent it would never end.
         """
         schedule = self._config.schedule
         assert self._intake is not None
         began = self._now()
+        self._intake.poll_only(only)
         self._intake.leave_after(looks=began, polls=began + timedelta(seconds=schedule.patience_seconds))
         while True:
             self.tick()

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -32,10 +32,15 @@ class Intake:
         self._urls = START
         self._looks_until: datetime | None = None
         self._polls_until: datetime | None = None
+        self._only: frozenset[str] = frozenset()
 
     def leave_after(self, *, looks: datetime, polls: datetime) -> None:
         """Hand on no second looks and no polls that come due after these moments."""
         self._looks_until, self._polls_until = looks, polls
+
+    def poll_only(self, source_ids: Iterable[str]) -> None:
+        """Hand on polls of these sources alone; none named means all. What they show is fetched, whoever's it is."""
+        self._only = frozenset(source_ids)
 
     def tick(self) -> int:
         """Hand what is due to the dispatcher. Returns how many jobs were added."""
@@ -54,7 +59,7 @@ class Intake:
         horizon = self._now() + timedelta(seconds=seconds)
         due: list[DueChannel | DueUrl] = [*urls.due(self._read, horizon, MAX_LOAD, looks_until=self._looks_until)]
         if self._polls:
-            due += sources.due(self._read, self._for_polls(horizon), MAX_LOAD)
+            due += self._wanted(sources.due(self._read, self._for_polls(horizon), MAX_LOAD))
         return any(self._dispatcher.wants(what) for what in due)
 
     def _portion(self, now: datetime) -> tuple[int, bool]:
@@ -66,7 +71,10 @@ class Intake:
                 self._read, self._for_polls(now), self._channels, PORTION, known(DueChannel)
             )
         pages, self._urls = urls.due_from(self._read, now, self._urls, PORTION, known(DueUrl), looks_until=self._looks_until)
-        return self._dispatcher.offer([*channels, *pages]), self._channels == self._urls == START
+        return self._dispatcher.offer([*self._wanted(channels), *pages]), self._channels == self._urls == START
+
+    def _wanted(self, channels: list[DueChannel]) -> list[DueChannel]:
+        return [channel for channel in channels if channel.source_id in self._only] if self._only else channels
 
     def _for_polls(self, moment: datetime) -> datetime:
         return min(moment, self._polls_until) if self._polls_until else moment

@@ -109,7 +109,7 @@ async def _crawl_once(config: Config, seeds: Seeds, source_ids: list[str] | None
         if everything or source_ids:
             await crawling.writer.do(lambda conn: sources.make_due(conn, now, source_ids))
         with report.CrawlProgress(talk) as progress:
-            await crawling.cycle(progress.update)
+            await crawling.cycle(progress.update, only=source_ids or ())
         await crawling.measure()
         await rooms.outbox(config, crawling.writer).run_due(utcnow())
     finally:

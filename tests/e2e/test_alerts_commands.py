@@ -35,6 +35,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> 
         yield found
 
 
+def test_a_crawl_of_one_source_polls_no_other(installation: Installation) -> None:
+    with installation.reading() as conn:
+        polled = conn.execute("select distinct source_id from channels where polls").fetchall()
+        assert conn.execute("select count(*) from channels where enabled and not polls").fetchone()[0]
+    assert [row[0] for row in polled] == ["harbour-gazette"]
+
+
 def test_list_shows_subscriptions_and_the_outbox(installation: Installation) -> None:
     told = json.loads(installation.run("alerts", "list", "--json").stdout)
     assert {line["recipient"] for line in told["subscriptions"]} == {"desk@example.org", "second@example.org"}
