@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.filters import do_wordwrap
 from markupsafe import Markup, escape
 
 from alerts import letter, mime, note, phrases
-from alerts.letter import KEPT, KEPT_FILLS, Entry, Letter
+from alerts.letter import KEPT, KEPT_EXCERPTS, KEPT_FILLS, Entry, Letter
 from alerts.links import Links
 from alerts.mime import Filled, Form, Mail, Parts
 from alerts.note import Note
@@ -23,6 +24,7 @@ from archive.subscriptions import CONFIRM_WITHIN
 TEMPLATES = Path(__file__).with_name("templates")
 NAME = "presswatch"
 FULL, SHORT = Markup("\x00full\x00"), Markup("\x00short\x00")  # where stories go; no cleaned text holds a NUL
+TEXT_WIDTH = 74
 REFERENCES = 10  # the root and the latest; RFC 5322 lines end at 998 characters
 
 
@@ -57,11 +59,17 @@ class WrittenNote:
     parcel: Note
 
 
+@functools.lru_cache(maxsize=4)
+def _signing(links: Links, secret: bytes) -> Links:
+    """One for all mails: it is part of what stories are known by."""
+    return replace(links, secret=secret)
+
+
 def compose_note(
     message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
 ) -> WrittenNote:
     """As `compose`, for channels other than mail."""
-    links = replace(stationery.links, secret=identity.secret)
+    links = _signing(stationery.links, identity.secret)
     told = letter.write(message, items, earlier, links, stationery.contact)
     return WrittenNote(told.subject, note.of_letter(message, told))
 
@@ -70,7 +78,7 @@ def compose(
     message: Message, items: tuple[Item, ...], earlier: Sequence[Earlier], stationery: Stationery, identity: Identity
 ) -> Written:
     """The mail of a message about articles. `earlier`: the mails that told of its first story before, oldest first."""
-    links = replace(stationery.links, secret=identity.secret)
+    links = _signing(stationery.links, identity.secret)
     words = letter.write(message, items, earlier, links, stationery.contact)
     values = [letter.fills(group, message.language, message.timezone) for group in words.groups[: len(words.full)]]
     escaped = [_escaped(told) for told in values]
@@ -88,7 +96,7 @@ def compose_confirmation(message: Message, stationery: Stationery, identity: Ide
     """The question whether an address may be written to; the notice names what was asked for."""
     words = phrases.of(message.language)
     until = message.created_at + CONFIRM_WITHIN
-    links = replace(stationery.links, secret=identity.secret)
+    links = _signing(stationery.links, identity.secret)
     link = links.confirm(message.subscription_id, message.recipient, until)
     shown = phrases.day_and_time(until, words, message.timezone)
     text = words.confirm_text.format(recipient=message.recipient, what=message.notice, until=f"{shown} ({message.timezone})")
@@ -181,7 +189,7 @@ def _entry(name: str, entry: Entry, words: Phrases, *, first: bool) -> str:
 
 @functools.cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(enabled_extensions=("html",)),
         undefined=StrictUndefined,
@@ -189,6 +197,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    wrapped = functools.partial(do_wordwrap, environment, width=TEXT_WIDTH)
+    environment.filters["wrapped"] = functools.lru_cache(maxsize=KEPT_EXCERPTS)(wrapped)
+    return environment
 
 
 _template = functools.cache(lambda name: _environment().get_template(name))
