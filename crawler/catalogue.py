@@ -8,6 +8,7 @@ from archive.model import Candidate, Source
 from crawler.urls import site
 
 AGGREGATORS = {"aggregator", "search"}
+OPAQUE = {"news.google.com"}  # whose links do not tell where they lead: the outlet's name does
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Catalogue:
     def __init__(self, sources: Iterable[Source]) -> None:
         self._by_host: dict[str, str] = {}
         self._by_domain: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
         self._aggregators: set[str] = set()
         for source in sorted(sources, key=lambda s: s.priority):
             self.add(source)
@@ -37,6 +39,7 @@ class Catalogue:
         host = urlsplit(source.homepage).hostname or ""
         self._by_host.setdefault(host.removeprefix("www."), source.id)
         self._by_domain.setdefault(site(source.homepage), source.id)
+        self._by_name.setdefault(source.name.casefold(), source.id)
 
     def credit(self, candidate: Candidate, channel_source: str) -> Credit:
         """The outlet's own channel keeps its candidates; an aggregator's go to whoever owns the address."""
@@ -47,5 +50,8 @@ class Catalogue:
     def owner(self, url: str, outlet: str = "") -> Credit:
         """Whoever owns an address; `outlet` is what somebody called an outlet that is not listed."""
         host = (urlsplit(url).hostname or "").removeprefix("www.")
-        known = self._by_host.get(host) or self._by_domain.get(site(url))
+        if host in OPAQUE:
+            known = self._by_name.get(outlet.casefold())
+        else:
+            known = self._by_host.get(host) or self._by_domain.get(site(url))
         return Credit(known) if known else Credit(host, outlet, unlisted=True)

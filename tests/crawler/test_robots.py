@@ -55,6 +55,11 @@ def test_after_a_month_of_silence_the_file_counts_as_absent() -> None:
     assert read_robots(503, b"", URL, "presswatch", unreachable_for=timedelta(days=30)).allows("https://example.com/x")
 
 
+def test_rules_are_kept_a_day_at_most() -> None:
+    assert read_robots(200, b"User-agent: *", URL, "presswatch").fetch_again_in <= timedelta(hours=24)
+    assert read_robots(404, b"", URL, "presswatch").fetch_again_in <= timedelta(hours=24)
+
+
 def test_only_the_first_500_kb_are_read() -> None:
     body = b"User-agent: *\nDisallow: /a\n" + b"# padding\n" * 60_000 + b"Disallow: /b\n"
     robots = read_robots(200, body, URL, "presswatch")

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from archive.model import Source
+from crawler.catalogue import Catalogue, Credit
 from crawler.discovery.model import Discovery, DiscoveryError
 from crawler.discovery.parse import parse
 from crawler.discovery.search import within
@@ -31,6 +33,12 @@ def test_google_news_keeps_what_cannot_be_decoded_with_outlet_and_headline() -> 
     (only,) = read(rss(google("CBMiAU_yqLNxxxxxxxxxxxxxxxxxxxxxxxxxx")), "google-news").candidates
     assert only.url == "https://news.google.com/rss/articles/CBMiAU_yqLNxxxxxxxxxxxxxxxxxxxxxxxxxx"
     assert (only.title, only.outlet) == ("Headline", "The Outlet")
+    kinds = (
+        ("google", "Google News", "https://news.google.com/", "aggregator"),
+        ("o", "The Outlet", "https://outlet.test/", "press"),
+    )
+    catalogue = Catalogue(Source(key, name, home, "", "en", kind) for key, name, home, kind in kinds)
+    assert catalogue.credit(only, "google") == Credit("o")
 
 
 def test_google_news_identifiers_of_before_2024_are_decoded() -> None:
