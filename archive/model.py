@@ -138,6 +138,8 @@ class Candidate:
     published: datetime | None = None
     updated: datetime | None = None
     outlet: str = ""  # an aggregator's name for the outlet
+    outlet_url: str = ""  # and its address
+    opaque: bool = False  # `url` is the aggregator's and does not tell where it leads
 
 
 @dataclass(frozen=True, slots=True)

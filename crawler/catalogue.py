@@ -1,5 +1,6 @@
 """Which source a URL belongs to. An aggregator's hit is credited to the outlet, never to the aggregator."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from archive.model import Candidate, Source
 from crawler.urls import site
 
 AGGREGATORS = {"aggregator", "search"}
-OPAQUE = {"news.google.com"}  # whose links do not tell where they lead: the outlet's name does
+UNKNOWN_HOST = "{name}.invalid"  # stands for the host of an outlet of which only the name is known (RFC 2606)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,29 @@ class Catalogue:
         """The outlet's own channel keeps its candidates; an aggregator's go to whoever owns the address."""
         if channel_source not in self._aggregators:
             return Credit(channel_source)
+        if candidate.opaque:
+            return self._named(candidate.outlet, candidate.outlet_url)
         return self.owner(candidate.url, candidate.outlet)
 
     def owner(self, url: str, outlet: str = "") -> Credit:
         """Whoever owns an address; `outlet` is what somebody called an outlet that is not listed."""
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-        if host in OPAQUE:
-            known = self._by_name.get(outlet.casefold())
-        else:
-            known = self._by_host.get(host) or self._by_domain.get(site(url))
+        host = _host(url)
+        known = self._by_host.get(host) or self._by_domain.get(site(url))
         return Credit(known) if known else Credit(host, outlet, unlisted=True)
+
+    def _named(self, outlet: str, outlet_url: str) -> Credit:
+        """The outlet that an aggregator names beside an address of its own."""
+        by_name = self._by_name.get(outlet.casefold())
+        if by_name:
+            return Credit(by_name)
+        if _host(outlet_url):
+            return self.owner(outlet_url, outlet)
+        name = re.sub(r"[\W_]+", "-", outlet.casefold()).strip("-")
+        return Credit(UNKNOWN_HOST.format(name=name or "unnamed"), outlet, unlisted=True)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # "http://[": what an aggregator prints may be anything
+        return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from archive import hubs, sources, urls
+from archive import hubs, opaque, sources, urls
 from archive.model import Candidate
 from archive.sources import DueChannel, Poll
 from archive.writer import Writer
@@ -142,7 +142,12 @@ class Poller:
         now = self._now()
 
         def record(conn: sqlite3.Connection) -> int:
-            return urls.sight(conn, channel.id, [(c, self._credit(conn, c, channel)) for c in candidates], now)
+            credited = [(candidate, self._credit(conn, candidate, channel)) for candidate in candidates]
+            new = urls.sight(conn, channel.id, credited, now)
+            for candidate, source_id in credited:
+                if candidate.opaque:
+                    opaque.settle(conn, candidate, source_id, now)
+            return new
 
         return await self._writer.do(record) if candidates else 0
 

@@ -121,6 +121,7 @@ def _candidate(item: RawItem, url: str, position: int, now: datetime, notes: Not
         published=_date(item.published, now, notes),
         updated=_date(item.updated, now, notes),
         outlet=plain(item.outlet, MAX_TITLE),
+        outlet_url=plain(item.outlet_url, MAX_TITLE),
     )
 
 

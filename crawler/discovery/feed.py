@@ -99,7 +99,8 @@ def _raw_items(entries: list[Any], notes: Notes, *, atom: bool) -> Iterator[RawI
 
 
 def _raw_item(entry: dict[str, Any], *, atom: bool) -> RawItem:
-    source = dict.get(entry, "source")
+    named = dict.get(entry, "source")
+    source = named if isinstance(named, dict) else {}
     published = _string(entry, "published") or _string(entry, "created")
     updated = _string(entry, "updated")
     if not published and not atom:
@@ -110,7 +111,8 @@ def _raw_item(entry: dict[str, Any], *, atom: bool) -> RawItem:
         summary=_string(entry, "summary") or _content(entry),
         published=published,
         updated=updated,
-        outlet=_string(entry, "news_source") or (_string(source, "title") if isinstance(source, dict) else ""),
+        outlet=_string(entry, "news_source") or _string(source, "title"),
+        outlet_url=_string(source, "href"),
     )
 
 

@@ -65,6 +65,7 @@ class RawItem:
     published: str = ""
     updated: str = ""
     outlet: str = ""
+    outlet_url: str = ""
 
 
 _ADVICE: Mapping[str, str] = {

@@ -24,6 +24,7 @@ Parser = Callable[[bytes, str, str, datetime], Discovery]
 Window = Callable[[str, datetime, datetime], str]
 
 _COMPLAINT = re.compile(rb"limit requests|too many requests|rate limit|one every \d+ seconds", re.IGNORECASE)
+_GOOGLE_HOST: Final = "news.google.com"
 _GOOGLE_ID = re.compile(r"^/(?:rss/|atom/)?(?:articles|read)/([\w=-]{20,})$")
 _EMBEDDED = re.compile(rb"https?://[\x21-\x7e]{8,2000}")
 _SHORT_ANSWER: Final = 2_000  # bytes; a complaint is one sentence, a list of articles is longer
@@ -70,7 +71,9 @@ def _unwrapped(found: Discovery, address: Callable[[str], str], title: Callable[
     kept: dict[str, Candidate] = {}
     for item in found.candidates:
         url = address(item.url)
-        kept.setdefault(url, replace(item, url=url, position=len(kept), title=title(item.title, item.outlet)))
+        opaque = urlsplit(url).hostname == _GOOGLE_HOST
+        found_item = replace(item, url=url, position=len(kept), title=title(item.title, item.outlet), opaque=opaque)
+        kept.setdefault(url, found_item)
     return replace(found, candidates=tuple(kept.values()))
 
 
@@ -83,7 +86,7 @@ def _google_address(url: str) -> str:
     """The publisher's address inside an identifier of before 2024; newer ones tell nothing and stay, without parameters."""
     parts = urlsplit(url)
     match = _GOOGLE_ID.match(parts.path)
-    if parts.hostname != "news.google.com" or match is None:
+    if parts.hostname != _GOOGLE_HOST or match is None:
         return url
     try:
         inside = base64.urlsafe_b64decode(match.group(1) + "=" * (-len(match.group(1)) % 4))

@@ -1,5 +1,6 @@
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -38,13 +39,21 @@ def test_google_news_keeps_what_cannot_be_decoded_with_outlet_and_headline() -> 
         ("o", "The Outlet", "https://outlet.test/", "press"),
     )
     catalogue = Catalogue(Source(key, name, home, "", "en", kind) for key, name, home, kind in kinds)
+    assert only.opaque
+    assert only.outlet_url == "https://outlet.test"
     assert catalogue.credit(only, "google") == Credit("o")
+    assert catalogue.credit(replace(only, outlet="Other name"), "google") == Credit("o")
+    elsewhere = replace(only, outlet="The Coast", outlet_url="https://www.coast.test/")
+    assert catalogue.credit(elsewhere, "google") == Credit("coast.test", "The Coast", unlisted=True)
+    nameless = catalogue.credit(replace(elsewhere, outlet_url="http://["), "google")
+    assert nameless == Credit("the-coast.invalid", "The Coast", unlisted=True)
 
 
 def test_google_news_identifiers_of_before_2024_are_decoded() -> None:
     address = b"https://outlet.test/2023/05/a-story"
     identity = base64.urlsafe_b64encode(b"\x08\x13\x22" + bytes([len(address)]) + address + b"\xd2\x01\x00").decode().rstrip("=")
-    assert read(rss(google(identity)), "google-news").candidates[0].url == address.decode()
+    (told,) = read(rss(google(identity)), "google-news").candidates
+    assert (told.url, told.opaque) == (address.decode(), False)
 
 
 def test_exactly_as_many_as_the_service_gives_means_more() -> None:
