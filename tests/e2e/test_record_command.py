@@ -50,7 +50,7 @@ def test_a_page_is_kept_with_its_fields_and_checked(served: tuple[Installation, 
         ((), "expected the address"),
         (("http://technik-bote.localhost/x", "--source", "nobody"), "not in the catalogue"),
         (("--check",), "no recorded pages"),
-        (("http://10.0.0.1/a",), "nothing allowed"),  # the guard
+        (("http://10.0.0.1/a",), "refused by the address guard"),
     ],
 )
 def test_wrong_use_is_one_clear_error(
