@@ -1,5 +1,6 @@
 """How good the verdicts are: measured by readers on articles drawn at random."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,15 @@ async def judgement(datasette: Any, request: Any) -> Response:
         labels=len(said),
         **await _correction(visit),
     )
+
+
+async def export(datasette: Any, request: Any) -> Response:
+    """What was measured, as JSON: shares with their 95 % intervals, None where no label tells."""
+    visit = await Visit.begin(datasette, request)
+    drawn = await visit.of_reader(judging.sample)
+    judged = await visit.read(judging.verdicts, [one.article_id for one in drawn])
+    found = judging.quality(drawn, await visit.of_reader(judging.labels), judged)
+    return Response.json({"languages": [asdict(one) for one in found]})
 
 
 async def correction(datasette: Any, request: Any) -> Response:

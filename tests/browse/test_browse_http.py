@@ -10,6 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import closing
+from datetime import datetime
 from email.message import Message
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -161,6 +162,16 @@ def test_deliveries_tell_machines_what_was_refused(server: live.Server) -> None:
     told = json.loads(get(server, "/deliveries.json")[2])
     assert told["counts"]["dead"] == len(told["dead"]) > 0
     assert "550" in told["dead"][0]["last_error"]
+
+
+def test_the_life_of_an_address_and_the_measured_judgement_come_as_json(server: live.Server) -> None:
+    shown = json.loads(get(server, "/articles.json")[2])["articles"][0]["url"]
+    life = json.loads(get(server, f"/why.json?{urllib.parse.urlencode({'url': shown})}")[2])["life"]
+    assert life["url"] == shown
+    assert datetime.fromisoformat(life["first_seen_at"]).tzinfo
+    status, _, body = get(server, "/why.json?url=http://never.example/")
+    assert (status, json.loads(body)["life"]) == (404, None)
+    assert "languages" in json.loads(get(server, "/judgement.json")[2])
 
 
 def test_atom_is_xml_whatever_was_scraped(server: live.Server) -> None:
