@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 LONG = ("test_crawl_killed", "crawled", "test_replay", "e2e", "browse", "hostile")  # the rest is short
+
+# The same examples in each run, and none failed for taking long; `./run test --hypothesis-profile default` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 
 @cache
